@@ -1,0 +1,58 @@
+# make run: install, build the index, start the page. make test: install, run the tests.
+# `make help` lists the rest. On Windows, or without make, the README has the same as pip lines.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+CONSTRAINTS := .setup/constraints.txt
+TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
+# PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
+TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+
+.PHONY: run test test-all lint format bench screenshot constraints clean help
+
+run: $(INSTALLED)  ## install, build the index if needed, start the page
+	@$(BIN)/careerbot serve
+
+test: $(INSTALLED)  ## install and run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED)  ## what .ci/run checks beside the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(INSTALLED)  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED)  ## measure, and write the table in the README
+	$(BIN)/python -m tests.benchmark
+
+screenshot: $(INSTALLED)  ## take the README's picture of the real page
+	$(BIN)/python -m tests.browser.screenshot
+
+constraints:  ## pin the newest versions that pyproject.toml allows
+	sh .setup/pin.sh $(PYTHON) $(CONSTRAINTS)
+
+clean:  ## remove what was installed; the index stays
+	rm -rf $(VENV)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+# One installation for running and testing, so that both work without a network afterwards.
+$(INSTALLED): pyproject.toml $(CONSTRAINTS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "careerbot needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25"
+	@if [ "$$(uname -s)" = Linux ]; then \
+	  echo "Looking for a CPU build of $(TORCH) ..."; \
+	  $(BIN)/python -m pip install --quiet --no-deps --index-url $(TORCH_CPU_INDEX) \
+	    --timeout 5 --retries 0 "$(TORCH)" 2>/dev/null || \
+	  echo "None there; taking the one that pip finds elsewhere."; \
+	fi
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $(INSTALLED)

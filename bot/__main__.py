@@ -1,0 +1,153 @@
+"""The command line: careerbot ask, index, status, serve.
+
+Exit codes: 0 all went well; 1 it could not be done, and why is on standard error; 2 the command was
+wrong, or there is no index yet; 130 stopped with Ctrl-C.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from bot.settings import Settings
+from bot.types import Answer
+from index import CareerBotError, IndexMissingError, SettingError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = given.command
+    try:
+        return command(given, Settings.from_environment(os.environ))
+    except (IndexMissingError, SettingError) as error:
+        return _fail(error, 2)
+    except CareerBotError as error:
+        return _fail(error, 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read our output has enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="careerbot",
+        description="Career advice that shows, for every sentence, the passage it comes from.",
+        epilog="Settings are environment variables such as CAREERBOT_MODEL; the README lists them.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    ask = commands.add_parser("ask", help="answer one question", description="Answer one question.")
+    ask.add_argument("question", help='in quotation marks: "What could I do after MS-102?"')
+    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.set_defaults(command=_ask)
+
+    index = commands.add_parser(
+        "index",
+        help="build the index, or bring it up to date",
+        description="Make the index hold exactly the guides in the folders named. Only what "
+        "changed is embedded; the old index answers until the new one is checked.",
+    )
+    index.add_argument("folder", nargs="*", help="folders or files; without any, the project's corpus")
+    index.set_defaults(command=_index)
+
+    status = commands.add_parser(
+        "status", help="say what is indexed, with what, and since when", description="Show the index."
+    )
+    status.set_defaults(command=_status)
+
+    serve = commands.add_parser(
+        "serve",
+        help="start the chat page",
+        description="Bring the index up to date and start the chat page.",
+    )
+    serve.set_defaults(command=_serve)
+    return parser
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.project import open_or_build
+
+    with open_or_build(settings) as advisor:
+        answer = advisor.ask(given.question)
+    if given.json:
+        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
+    else:
+        print(_printable(_as_text(answer)))
+    return 0
+
+
+def _index(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.project import build_with_progress
+
+    report = build_with_progress(given.folder or [settings.corpus], settings)
+    print(
+        f"{report.documents} documents, {report.chunks} passages, {report.sentences} sentences; "
+        f"{report.embedded} texts embedded in {report.seconds:.1f} s."
+        + ("" if report.changed else " Nothing had changed.")
+    )
+    if report.too_long:
+        print(f"{report.too_long} texts are longer than the embedding model reads.", file=sys.stderr)
+    return 0
+
+
+def _status(_: argparse.Namespace, settings: Settings) -> int:
+    from index import Index
+
+    with Index(settings.index) as index:
+        manifest = index.manifest
+        calibration = index.calibration
+        lines = {
+            "index": settings.index.folder,
+            "built": manifest.built,
+            "documents": len(manifest.files),
+            "passages": len(manifest.chunk_ids),
+            "sentences": manifest.sentences,
+            "embedder": manifest.embedder,
+            "chunking": manifest.chunking,
+            "refused below": f"{calibration['refuse_below']:.2f}",
+            "answered from": f"{calibration['answer_from']:.2f}",
+            "model": settings.model,
+        }
+    for name, value in lines.items():
+        print(f"{name:14} {value}")
+    return 0
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.page import serve
+
+    serve(settings)
+    return 0
+
+
+def _as_text(answer: Answer) -> str:
+    """The answer and the passages it cites, for a terminal."""
+    parts = [answer.text]
+    numbers = sorted({c.number for sentence in answer.sentences for c in sentence.citations})
+    for number in numbers:
+        passage = answer.passages[number - 1]
+        where = " > ".join(part for part in (passage.title, passage.section) if part)
+        dated = f", checked {passage.updated}" if passage.updated else ""
+        parts.append(f"[{number}] {where} ({passage.source}{dated})")
+    parts += [f"Note: {notice}" for notice in answer.notices]
+    return "\n\n".join(parts)
+
+
+def _printable(text: str) -> str:
+    """Without characters that would steer the terminal."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def _fail(error: CareerBotError, code: int) -> int:
+    print(_printable(f"careerbot: {error}"), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

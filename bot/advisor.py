@@ -1,0 +1,262 @@
+"""THE PATH from question to answer. Start reading at `Advisor.stream`."""
+
+import asyncio
+import time
+import unicodedata
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.chat_models import ChatModel
+from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown
+from bot.errors import ModelError, QuestionEmptyError, QuestionTooLongError
+from bot.extractive import best_quotes
+from bot.follow_up import as_query, shown_passages
+from bot.grading import grade
+from bot.prompts import Message, messages
+from bot.settings import Settings
+from bot.types import Answer, Grade, Passage, Piece, Sentence, Turn
+from index import Hit, Index
+
+MOST_CHARACTERS = 4000  # of a question
+PASSAGES = 6  # that a model sees and an answer lists
+MOST_TOPICS = 3
+LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
+
+PARTLY = "The guides touch on this, but may not hold all that you ask. What they say:"
+NOT_IN_SOURCES = "The guides say nothing about this, so I would rather not answer."
+
+
+class Advisor:
+    """Answers questions from one index. Safe to use from several threads and tasks.
+
+    Use it as a context manager, or `close()` it.
+
+    Args:
+        index: where the answers come from.
+        settings: which language model, if any.
+
+    Attributes:
+        model_problem: why the model in the settings cannot be used; empty when it can.
+    """
+
+    def __init__(self, index: Index, settings: Settings | None = None) -> None:
+        self.index = index
+        self.settings = settings or Settings()
+        self.model_problem = ""
+        self._model: ChatModel | None = None
+        if self.settings.model != "none":
+            try:
+                self._model = ChatModel(self.settings)
+            except ModelError as error:
+                self.model_problem = str(error)
+
+    @classmethod
+    def open(cls, home: str | Path | None = None, settings: Settings | None = None) -> "Advisor":
+        """Open the index in a home folder, or in the one that the settings name.
+
+        Raises:
+            IndexOpenError: there is no index there, it is damaged, or of another embedding model.
+        """
+        settings = settings or Settings()
+        if home is not None:
+            settings = replace(settings, home=str(home))
+        return cls(Index(settings.index), settings)
+
+    def __enter__(self) -> "Advisor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question; `history` is the conversation before it, oldest turn first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        *_, last = self.stream(question, history)
+        assert last.answer is not None
+        return last.answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Piece]:
+        """Yield the answer as it comes; the last piece holds the whole of it."""
+        case = self._consult(question, history)
+        notice = self.model_problem
+        if self._model and case.grade != "not_in_sources":
+            text = ""
+            try:
+                for part in self._model.stream(case.prompt):
+                    text += part
+                    yield Piece(part)
+                yield Piece(answer=self._written(case, text))
+                return
+            except ModelError as error:
+                notice = str(error)
+        yield from _pieces(self._quoted(case, notice))
+
+    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Piece]:
+        """As `stream`, for many people at once; closing it stops the model."""
+        case = await asyncio.to_thread(self._consult, question, history)
+        notice = self.model_problem
+        if self._model and case.grade != "not_in_sources":
+            text = ""
+            try:
+                async for part in self._model.astream(case.prompt):
+                    text += part
+                    yield Piece(part)
+                yield Piece(answer=await asyncio.to_thread(self._written, case, text))
+                return
+            except ModelError as error:
+                notice = str(error)
+        for piece in _pieces(self._quoted(case, notice)):
+            yield piece
+
+    def document_text(self, document: str) -> str:
+        """The normalised text that the spans of passages and citations count in.
+
+        Args:
+            document: as in `Passage.document` and `Citation.document`.
+        """
+        return self.index.document(document).text
+
+    def _consult(self, question: str, history: Sequence[Turn]) -> "_Case":
+        """Find what the guides say to a question, and grade it."""
+        started = time.monotonic()
+        question = _clean(question)
+        query = as_query(self.index, question, history)
+        found = self.index.search(query, PASSAGES, shown_passages(history))
+        calibration = self.index.calibration
+        graded = grade(question, found, calibration)
+        passages = tuple(_passage(hit) for hit in found.hits)
+        return _Case(
+            question=question,
+            grade=graded,
+            hits=found.hits,
+            passages=passages,
+            prompt=messages(question, passages, history, date.today()),
+            started=started,
+            found_after=time.monotonic() - started,
+        )
+
+    def _quoted(self, case: "_Case", notice: str = "") -> Answer:
+        """The answer without a model: quotes, or the plain word that there are none."""
+        notices = (f"{notice} The answer is quoted from the guides instead.",) if notice else ()
+        if case.grade == "not_in_sources":
+            return self._nothing(case)
+        sentences = cite_quotes(best_quotes(case.question, case.hits), case.hits)
+        return self._answer(case, sentences, "quotes", notices)
+
+    def _written(self, case: "_Case", text: str) -> Answer:
+        """The answer that a model wrote, each sentence checked."""
+        assert self._model is not None
+        sentences = cite_text(text, case.hits, self.index.embed)
+        borne = sum(sentence.support != "unsupported" for sentence in sentences)
+        if borne < LEAST_SUPPORTED * max(1, len(sentences)):
+            return self._quoted(case, f"What {self._model.name} wrote is not borne by the guides.")
+        return self._answer(case, sentences, self._model.name, ())
+
+    def _answer(
+        self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
+    ) -> Answer:
+        partly = f"{PARTLY}\n\n" if case.grade == "partly" else ""
+        return Answer(
+            question=case.question,
+            grade=case.grade,
+            text=partly + markdown(sentences),
+            sentences=sentences,
+            passages=case.passages,
+            model=model,
+            notices=notices + _past_dates(case.passages, sentences),
+            timings=case.timings(),
+        )
+
+    def _nothing(self, case: "_Case") -> Answer:
+        topics = tuple(dict.fromkeys(passage.title for passage in case.passages))[:MOST_TOPICS]
+        listed = "\n".join(f"- {topic}" for topic in topics)
+        return Answer(
+            question=case.question,
+            grade=case.grade,
+            text=f"{NOT_IN_SOURCES} What they do cover, nearest first:\n\n{listed}",
+            sentences=(),
+            passages=(),
+            topics=topics,
+            timings=case.timings(),
+        )
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A question with what was found for it."""
+
+    question: str
+    grade: Grade
+    hits: tuple[Hit, ...]
+    passages: tuple[Passage, ...]
+    prompt: list[Message]
+    started: float
+    found_after: float
+
+    def timings(self) -> dict[str, float]:
+        return {"search": self.found_after, "answer": time.monotonic() - self.started}
+
+
+def _clean(question: str) -> str:
+    if len(question) > MOST_CHARACTERS:  # before anything reads it
+        raise QuestionTooLongError(
+            f"The question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read. "
+            "Ask for one thing at a time, or shorten it."
+        )
+    visible = "".join(
+        " " if unicodedata.category(character) in ("Cc", "Cs", "Cf", "Co", "Cn") else character
+        for character in unicodedata.normalize("NFC", question)
+    )
+    cleaned = " ".join(visible.split())
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionEmptyError("There is no question yet; ask something, in your own words.")
+    return cleaned
+
+
+def _passage(hit: Hit) -> Passage:
+    about = hit.document.front_matter
+    return Passage(
+        id=hit.chunk.id,
+        document=hit.document.id,
+        text=hit.text,
+        source=hit.document.source,
+        title=hit.document.title,
+        section=" > ".join(hit.chunk.headings),
+        start=hit.chunk.start,
+        end=hit.chunk.end,
+        score=hit.score,
+        updated=about.get("updated") or "",
+        valid_until=about.get("valid_until") or "",
+    )
+
+
+def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """A caution for each guide cited whose time-bound statements held until a day now past."""
+    cited = {citation.number for sentence in sentences for citation in sentence.citations}
+    past = {
+        passage.title: passage.valid_until
+        for number, passage in enumerate(passages, 1)
+        if number in cited and passage.valid_until and passage.valid_until < date.today().isoformat()
+    }
+    return tuple(
+        f"“{title}” holds statements that were true until {day}; check them with their source."
+        for title, day in past.items()
+    )
+
+
+def _pieces(answer: Answer) -> Iterator[Piece]:
+    """A finished answer, sentence by sentence."""
+    body = markdown(answer.sentences)
+    yield Piece(answer.text.removesuffix(body))
+    for number, sentence in enumerate(answer.sentences):
+        yield Piece(sentence_markdown(sentence, first=number == 0))
+    yield Piece(answer=answer)

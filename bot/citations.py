@@ -1,0 +1,126 @@
+"""Answers -> sentences with citations. Whether a quote bears a sentence is decided here, not by a model.
+
+A sentence that was quoted is its own citation. A sentence that a model wrote is compared with the
+sentences of the passages it names (with all passages, where it names none): the nearest one is its
+citation, and its cosine and its figures decide the support.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from bot.extractive import Quote
+from bot.types import Citation, Sentence, Support
+from index import FoundSentence, Hit, split_sentences
+from index.embeddings import Vectors
+
+SUPPORTED, WEAK = 0.6, 0.4  # least cosine to the nearest cited sentence
+
+_MARK = re.compile(r"\s*(?:\[\s*\d+(?:\s*,\s*\d+)*\s*\]|【\d+[^】]*】)")
+_MARKS_AFTER_END = re.compile(rf"([.!?])((?:{_MARK.pattern})+)")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_FIGURE = re.compile(r"[A-Za-z]{1,4}\d*-[A-Za-z]*\d+|\d+(?:[.,]\d+)*")
+
+
+def cite_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+    """Sentences that are quotes, each its own proof."""
+    sentences = []
+    for quote in quotes:
+        citation = _citation(hits, quote.hit, quote.start, quote.end)
+        sentences.append(Sentence(citation.quote, (citation,), "supported", quote.lead))
+    return tuple(sentences)
+
+
+def cite_text(
+    text: str, hits: Sequence[Hit], embed: Callable[[Sequence[str]], Vectors]
+) -> tuple[Sentence, ...]:
+    """Split what a model wrote into sentences and check each against the passages.
+
+    Numbers of passages that were not given are dropped.
+    """
+    parts = list(_marked_sentences(text))
+    if not parts:
+        return ()
+    vectors = embed([plain for _, plain, _ in parts])
+    return tuple(
+        _checked(plain, lead, numbers, vector, hits)
+        for (lead, plain, numbers), vector in zip(parts, vectors, strict=True)
+    )
+
+
+def markdown(sentences: Sequence[Sentence]) -> str:
+    """An answer as text: its sentences, each followed by the numbers of its passages."""
+    return "".join(
+        sentence_markdown(sentence, first=number == 0) for number, sentence in enumerate(sentences)
+    )
+
+
+def sentence_markdown(sentence: Sentence, first: bool) -> str:
+    """One sentence with its numbers, and what parts it from the one before."""
+    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+    marks = "".join(f"[{number}]" for number in numbers)
+    between = "" if first else sentence.lead or " "
+    return f"{between}{sentence.text} {marks}".rstrip()
+
+
+def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
+    """Lead, sentence without marks, and the numbers in its marks."""
+    for number, line in enumerate(text.split("\n")):
+        item = _LIST_ITEM.match(line)
+        lead = ("\n- " if item else "\n\n") if number else ""
+        line = line[item.end() :] if item else line
+        line = _MARKS_AFTER_END.sub(r"\2\1", line)  # "end. [1]" -> "end [1]."
+        for span in split_sentences(line, 0, len(line)):
+            sentence = line[span.start : span.end]
+            numbers = [int(n) for mark in _MARK.findall(sentence) for n in re.findall(r"\d+", mark)]
+            plain = _MARK.sub("", sentence).strip()
+            if re.search(r"\w", plain):
+                yield lead, plain, numbers
+                lead = ""
+
+
+def _checked(
+    text: str, lead: str, numbers: Sequence[int], vector: Vectors, hits: Sequence[Hit]
+) -> Sentence:
+    named = [number - 1 for number in dict.fromkeys(numbers) if 0 < number <= len(hits)]
+    citations = []
+    support: Support = "unsupported"
+    for hit in named or range(len(hits)):
+        nearest, cosine = _nearest(hits[hit], vector)
+        judged = _judge(text, hits[hit].text, cosine)
+        if judged == "unsupported" and not named:
+            continue
+        citations.append((judged, cosine, _citation(hits, hit, nearest.start, nearest.end)))
+        support = min(support, judged, key=("supported", "weak", "unsupported").index)
+    if not named:  # nothing was cited: the one best passage, if any bears it
+        citations = sorted(citations, key=lambda each: -each[1])[:1]
+        support = citations[0][0] if citations else "unsupported"
+    return Sentence(text, tuple(citation for _, _, citation in citations), support, lead)
+
+
+def _nearest(hit: Hit, vector: Vectors) -> tuple[FoundSentence, float]:
+    cosines = np.array([sentence.vector @ vector for sentence in hit.sentences])
+    best = int(cosines.argmax())
+    return hit.sentences[best], float(cosines[best])
+
+
+def _judge(text: str, passage: str, cosine: float) -> Support:
+    held = set(_FIGURE.findall(passage.lower()))
+    if cosine < WEAK or not set(_FIGURE.findall(text.lower())) <= held:
+        return "unsupported"
+    return "supported" if cosine >= SUPPORTED else "weak"
+
+
+def _citation(hits: Sequence[Hit], hit: int, start: int, end: int) -> Citation:
+    found = hits[hit]
+    return Citation(
+        quote=found.document.text[start:end],
+        source=found.document.source,
+        title=found.document.title,
+        section=" > ".join(found.chunk.headings),
+        start=start,
+        end=end,
+        number=hit + 1,
+        document=found.document.id,
+    )

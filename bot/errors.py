@@ -1,0 +1,26 @@
+"""What can go wrong with a question. The rest of the tree is drawn in `index.errors`.
+
+    CareerBotError
+    ├── QuestionError               the question cannot be answered as it was put
+    │   ├── QuestionEmptyError      there is nothing in it
+    │   └── QuestionTooLongError    it is longer than MOST_CHARACTERS
+    └── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
+"""
+
+from index import CareerBotError
+
+
+class QuestionError(CareerBotError):
+    """The question cannot be answered as it was put."""
+
+
+class QuestionEmptyError(QuestionError):
+    """There is nothing in the question."""
+
+
+class QuestionTooLongError(QuestionError):
+    """The question is longer than anything reads."""
+
+
+class ModelError(CareerBotError):
+    """The language model could not be set up, or it failed; the quoted answer is there anyway."""

@@ -1,0 +1,31 @@
+"""Answered, partly, or not in the sources: decided from signals that the index is calibrated for."""
+
+import re
+
+from bot.types import Grade
+from index import Calibration, Found, fit
+
+# Somebody who asks for a figure is not answered by a passage without one.
+_ASKS_FOR_FIGURE = re.compile(
+    r"\b(how (much|many)|what (price|salary|percentage)|price|cost|costs|salary|salaries|"
+    r"what does (it|that|this|a|an|the)\b.*\b(pay|earn|cost)|what do \b.*\b(earn|make))\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # the stem of an exam's name, such as ms-102
+
+
+def grade(question: str, found: Found, calibration: Calibration) -> Grade:
+    """Say how far what was found answers a question."""
+    fits = fit(found.signals, calibration)
+    if fits < calibration["refuse_below"]:
+        return "not_in_sources"
+    if fits < calibration["answer_from"] or _lacks_what_was_asked(question, found):
+        return "partly"
+    return "answered"
+
+
+def _lacks_what_was_asked(question: str, found: Found) -> bool:
+    if any(_CODE.match(word) for word in found.unknown_words):
+        return True
+    passages = " ".join(hit.text for hit in found.hits[:3])
+    return bool(_ASKS_FOR_FIGURE.search(question)) and not re.search(r"\d", passages)

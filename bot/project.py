@@ -1,0 +1,74 @@
+"""The project's own index and settings: what `ask()`, the command line and the page start from."""
+
+import atexit
+import os
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.advisor import Advisor
+from bot.settings import Settings
+from bot.types import Answer, Turn
+from index import BuildReport, IndexMissingError, build_index
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+
+def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Answer a question from the project's guides, with the settings of the environment.
+
+    The first call opens the index, and builds it if there has never been one in the project.
+
+    Args:
+        question: at most 4,000 characters.
+        history: the conversation before it, oldest turn first.
+
+    Raises:
+        CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
+    """
+    return _opened(Settings.from_environment(os.environ)).ask(question, history)
+
+
+def open_or_build(settings: Settings) -> Advisor:
+    """Open the index; where the project has none yet, build it from the project's guides.
+
+    Raises:
+        IndexMissingError: there is none, and `home` is a folder that somebody chose.
+    """
+    try:
+        return Advisor.open(settings=settings)
+    except IndexMissingError:
+        if settings.home != Settings.home:
+            raise
+        build_with_progress([settings.corpus], settings)
+        return Advisor.open(settings=settings)
+
+
+def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
+    """Build the index with a progress bar on standard error."""
+    from tqdm import tqdm
+
+    bar: tqdm[None] | None = None
+
+    def progress(doing: str, done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None or bar.desc != f"{doing}: ":
+            if bar is not None:
+                bar.close()
+            bar = tqdm(total=total, desc=doing)
+        bar.update(done - bar.n)
+
+    try:
+        return build_index(paths, settings.index, progress=progress)
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+@lru_cache(maxsize=1)
+def _opened(settings: Settings) -> Advisor:
+    advisor = open_or_build(settings)
+    atexit.register(advisor.close)
+    return advisor

@@ -1,0 +1,103 @@
+"""The settings of the bot, from the environment or given by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from index import DEFAULT_EMBEDDER, IndexSettings, SettingError
+
+PROJECT = Path(__file__).resolve().parent.parent
+PREFIX = "CAREERBOT_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How careerbot answers and where its things are. Each field is also `CAREERBOT_<FIELD>`.
+
+    Attributes: see the `help` of each field, which is what the README shows.
+    """
+
+    home: str = field(
+        default=str(PROJECT / ".careerbot"),
+        metadata={"help": "folder of the index and other state", "shown": ".careerbot/ in the project"},
+    )
+    corpus: str = field(
+        default=str(PROJECT / "corpus"),
+        metadata={"help": "folder of the guides that are indexed", "shown": "corpus/ in the project"},
+    )
+    embedder: str = field(
+        default=DEFAULT_EMBEDDER,
+        metadata={"help": "sentence-transformers model: the bundled one, a name on its hub, or a folder"},
+    )
+    model: str = field(
+        default="none",
+        metadata={"help": "language model as `provider:name`, or `none` to answer by quoting"},
+    )
+    model_url: str = field(
+        default="",
+        metadata={"help": "address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1"},
+    )
+    model_key: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "key for that server, if it wants one; never shown or logged"},
+    )
+    model_timeout: float = field(
+        default=60.0, metadata={"help": "seconds that a language model may take for one answer"}
+    )
+    host: str = field(default="127.0.0.1", metadata={"help": "address that the page listens on"})
+    port: int = field(default=7860, metadata={"help": "port of the page; the next free one is taken"})
+
+    def __post_init__(self) -> None:
+        if self.model != "none" and not all(self.model.partition(":")[::2]):
+            raise SettingError(
+                f"CAREERBOT_MODEL is {self.model!r}; it must be provider:name, such as "
+                "openai:gpt-5-mini or ollama:qwen3:4b, or none."
+            )
+        if self.model_url and urlsplit(self.model_url).scheme not in ("http", "https"):
+            raise SettingError(
+                f"CAREERBOT_MODEL_URL is {self.model_url!r}; it must begin with http:// or https://."
+            )
+        if self.model_url and self.model == "none":
+            raise SettingError(
+                "CAREERBOT_MODEL_URL is set but CAREERBOT_MODEL is not; name the model that the "
+                "server has, such as openai:qwen3."
+            )
+        if not 0 < self.model_timeout < 3600:
+            raise SettingError("CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds.")
+        if not 0 < self.port < 65536:
+            raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")
+
+    @property
+    def index(self) -> IndexSettings:
+        """The part of the settings that the index needs."""
+        return IndexSettings(home=self.home, embedder=self.embedder)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read `CAREERBOT_*` variables; empty ones count as not set.
+
+        Raises:
+            SettingError: one is misspelt or impossible; says which.
+        """
+        known = {PREFIX + each.name.upper(): each for each in fields(cls)}
+        given: dict[str, str | int | float] = {}
+        for name, value in environment.items():
+            if not name.startswith(PREFIX) or not value.strip():
+                continue
+            if name not in known:
+                close = get_close_matches(name, known, n=1, cutoff=0.4)
+                hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
+                raise SettingError(f"There is no setting {name}; {hint}")
+            setting = known[name]
+            given[setting.name] = _converted(name, value.strip(), type(setting.default))
+        return cls(**given)  # type: ignore[arg-type]  # each was converted to its field's type
+
+
+def _converted(name: str, value: str, wanted: type) -> str | int | float:
+    try:
+        return wanted(value)  # type: ignore[no-any-return]
+    except ValueError as error:
+        raise SettingError(f"{name} is {value!r}; it must be a number.") from error

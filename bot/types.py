@@ -1,0 +1,119 @@
+"""What goes into the advisor and what comes out; `dataclasses.asdict` of any of it is JSON."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Grade = Literal["answered", "partly", "not_in_sources"]
+Support = Literal["supported", "weak", "unsupported"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a conversation.
+
+    Attributes:
+        role: who spoke.
+        text: what was said.
+        passages: ids of the passages that an answer of the assistant showed, if known.
+    """
+
+    role: Literal["user", "assistant"]
+    text: str
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that was found: `document_text[start:end]`, in characters.
+
+    Attributes:
+        id: of the passage, for `Turn.passages`.
+        document: id of the version of the document; `Advisor.document_text(document)` is its text.
+        source: the file; `title` and `section` say where in it for people.
+        score: how well it fits the question, 0 to 1.
+        updated: the day its guide was last checked, ISO 8601, or empty.
+        valid_until: the last day its time-bound statements hold, ISO 8601, or empty.
+    """
+
+    id: str
+    document: str
+    text: str
+    source: str
+    title: str
+    section: str
+    start: int
+    end: int
+    score: float
+    updated: str = ""
+    valid_until: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A span of a document that a sentence rests on: `quote == document_text[start:end]`.
+
+    Attributes:
+        number: of the passage among the answer's passages, from 1, as shown in the text.
+        document: as in `Passage`.
+    """
+
+    quote: str
+    source: str
+    title: str
+    section: str
+    start: int
+    end: int
+    number: int
+    document: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an answer, what it rests on, and whether that bears it.
+
+    Attributes:
+        lead: what stands before it: nothing, a new paragraph, or a list marker.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, and everything it rests on.
+
+    Attributes:
+        grade: `answered`; `partly`, when the guides are about this but may not hold what was asked;
+            `not_in_sources`, when they say nothing about it.
+        text: the answer in Markdown, each sentence with the numbers of its passages.
+        sentences: the same, sentence by sentence.
+        passages: in rank order; all that a model saw, and nothing it did not.
+        topics: titles of guides that come nearest, when the answer is not in the sources.
+        model: what wrote the text: "quotes", or `provider:name`.
+        notices: what the reader should know about this answer.
+        timings: seconds spent on each step.
+    """
+
+    question: str
+    grade: Grade
+    text: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    topics: tuple[str, ...] = ()
+    model: str = "quotes"
+    notices: tuple[str, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a stream yields: some more text, and with the last piece the whole answer.
+
+    The last piece's `answer` is what counts: when a model fails midway it is the quoted answer.
+    """
+
+    text: str = ""
+    answer: Answer | None = None

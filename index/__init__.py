@@ -1,0 +1,64 @@
+"""The index: from files to passages that can be searched. Read `index/build.py` first."""
+
+from index.build import BuildReport, build_index
+from index.calibration import Calibration, fit
+from index.chunking import Span, split_sentences
+from index.embeddings import Embedder
+from index.errors import (
+    CareerBotError,
+    DocumentError,
+    EmbeddingError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexingError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexOpenError,
+    NothingToIndexError,
+    SettingError,
+)
+from index.reader import Index
+from index.retriever import HybridRetriever
+from index.search import Found, FoundSentence, Hit, Query, Signals, mix
+from index.settings import DEFAULT_EMBEDDER, IndexSettings
+
+__all__ = [
+    "BuildReport",
+    "Calibration",
+    "CareerBotError",
+    "DEFAULT_EMBEDDER",
+    "DocumentError",
+    "Embedder",
+    "EmbeddingError",
+    "Found",
+    "FoundSentence",
+    "Hit",
+    "HybridRetriever",
+    "Index",
+    "IndexBusyError",
+    "IndexDamagedError",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "IndexOpenError",
+    "IndexSettings",
+    "IndexingError",
+    "NothingToIndexError",
+    "Query",
+    "SettingError",
+    "Signals",
+    "Span",
+    "build_index",
+    "fit",
+    "mix",
+    "open_index",
+    "split_sentences",
+]
+
+
+def open_index(settings: IndexSettings | None = None) -> Index:
+    """Open the live index. Close it, or use it as a context manager.
+
+    Raises:
+        IndexOpenError: there is none, it is damaged, or it was built with another model.
+    """
+    return Index(settings or IndexSettings())

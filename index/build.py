@@ -1,0 +1,223 @@
+"""THE PATH from files to a live index. Start reading at `build_index`."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.calibration import calibrate
+from index.chunking import split_document
+from index.documents import SourceFile, find_files, load_document
+from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
+from index.errors import DocumentError, IndexDamagedError, IndexOpenError
+from index.generations import Generation, Generations, IndexedFile, Manifest, now
+from index.keywords import Keywords
+from index.passages_db import PassagesDb, StoredChunk, embedded_text
+from index.reader import OpenGeneration
+from index.settings import IndexSettings
+from index.store import write_vectors
+
+Progress = Callable[[str, int, int], None]
+CHECKED_CHUNKS = 50  # that must find themselves before a generation goes live
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        documents, chunks, sentences: how many are in the index now.
+        embedded: how many texts of the documents were embedded; those known from before were not.
+        seconds: wall time.
+        changed: whether another generation went live.
+        too_long: chunks whose end the embedding model does not read; a smaller chunk_size helps.
+    """
+
+    documents: int
+    chunks: int
+    sentences: int
+    embedded: int
+    seconds: float
+    changed: bool
+    too_long: int = 0
+
+
+def build_index(
+    paths: Iterable[str | Path],
+    settings: IndexSettings | None = None,
+    *,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> BuildReport:
+    """Make the index in `settings.home` hold exactly the documents in files and folders.
+
+    Only what is new is embedded. The index before it stays live until the new one is checked, and
+    stays so when anything fails or the process is killed.
+
+    Args:
+        paths: files, and folders with all below them.
+        settings: where the index lives and how it is made.
+        progress: called with what is being done, how much of it is done, and how much there is.
+        embedder: instead of the one that the settings name.
+
+    Raises:
+        NothingToIndexError: there are no documents.
+        DocumentError: some files cannot be read; says which and why.
+        IndexBusyError: another build of this index is running.
+        EmbeddingError: the embedding model cannot be used.
+    """
+    started = time.monotonic()
+    settings = settings or IndexSettings()
+    files = find_files(paths)
+    embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
+    generations = Generations(settings.folder)
+    with generations.lock(), closing(PassagesDb(settings.folder / "passages.db")) as db:
+        build = _Build(settings, embedder, db, progress or _say_nothing)
+        hashes = _hash_files(files)
+        live = build.usable(generations)
+        if live and hashes == {file.source: file.sha256 for file in live.manifest.files}:
+            return _report(live.manifest, started)
+        db.create()
+        documents = build.load(files, hashes, live)
+        embedded, too_long = build.embed([file.document for file in documents])
+        generation = build.write(generations, documents)
+        generations.make_live(generation)
+        kept = generations.keep_last(settings.keep)
+        db.forget_all_but(document for manifest in kept for document in manifest.documents)
+        report = _report(generation.manifest, started)
+        return replace(report, embedded=embedded, changed=True, too_long=too_long)
+
+
+@dataclass(frozen=True)
+class _Build:
+    """The steps of one build, and what they all need."""
+
+    settings: IndexSettings
+    embedder: Embedder
+    db: PassagesDb
+    tell: Progress
+
+    def usable(self, generations: Generations) -> Generation | None:
+        """The live generation, if it is whole and made the way the settings ask for."""
+        try:
+            live = generations.live()
+        except IndexOpenError:  # none yet, or a damaged one: build from the documents
+            return None
+        made = (live.manifest.embedder, live.manifest.chunking)
+        return live if made == (self.embedder.fingerprint, self.settings.chunking) else None
+
+    def load(
+        self, files: Sequence[SourceFile], hashes: dict[str, str], live: Generation | None
+    ) -> tuple[IndexedFile, ...]:
+        """Put the documents into the database; what the live index has is not read again."""
+        known = {(f.source, f.sha256): f for f in live.manifest.files} if live else {}
+        loaded = []
+        problems = []
+        for done, file in enumerate(files, 1):
+            try:
+                same = known.get((file.source, hashes[file.source]))
+                loaded.append(same or self._load_one(file))
+            except DocumentError as error:
+                problems.append(str(error))
+            self.tell("reading", done, len(files))
+        _refuse(problems)
+        return tuple(loaded)
+
+    def _load_one(self, file: SourceFile) -> IndexedFile:
+        data = file.path.read_bytes()
+        made_by = f"{self.settings.chunking}/{self.embedder.fingerprint}"
+        document = load_document(file, data, made_by)
+        if not self.db.has_document(document.id):
+            chunks = split_document(document, self.settings)
+            self.db.add_document(document, chunks, self.embedder.fingerprint)
+        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id)
+
+    def embed(self, documents: Sequence[str]) -> tuple[int, int]:
+        """Embed what has no vector yet: how many texts, and how many are too long to be read."""
+        missing = self.db.texts_without_vectors(documents)
+        # Texts of one length need no padding; a batch is what a kill can lose.
+        todo = sorted(missing.items(), key=lambda item: len(item[1]))
+        too_long = 0
+        for start in range(0, len(todo), BATCH):
+            self.tell("embedding", start, len(todo))
+            keys, texts = zip(*todo[start : start + BATCH], strict=True)
+            self.db.add_vectors(keys, self.embedder.encode(texts))
+            too_long += self.embedder.too_long(texts)
+        self.tell("embedding", len(todo), len(todo))
+        return len(todo), too_long
+
+    def write(self, generations: Generations, files: tuple[IndexedFile, ...]) -> Generation:
+        """Write a generation and check it; it is finished then, but not live."""
+        self.tell("writing", 0, 1)
+        folder = generations.new_folder()
+        documents = [file.document for file in files]
+        chunks = self.db.chunks(documents)
+        write_vectors(folder / "chroma", [chunk.id for chunk in chunks], self._vectors(chunks))
+        Keywords.build([self.db.embedded_text(chunk) for chunk in chunks]).save(folder / "keywords")
+        manifest = Manifest(
+            built=now(),
+            embedder=self.embedder.fingerprint,
+            chunking=self.settings.chunking,
+            files=files,
+            chunk_ids=tuple(chunk.id for chunk in chunks),
+            sentences=self.db.count_sentences(documents),
+            calibration=None,
+            hashes={},
+        )
+        with closing(OpenGeneration(Generation(folder, manifest), self.db)) as opened:
+            self._check(opened, chunks)
+            manifest = replace(manifest, calibration=calibrate(opened.search, self.embedder))
+        self.tell("writing", 1, 1)
+        return generations.finish(folder, manifest)
+
+    def _check(self, opened: OpenGeneration, chunks: Sequence[StoredChunk]) -> None:
+        """Have some chunks looked up by their own vectors."""
+        sample = chunks[:: max(1, len(chunks) // CHECKED_CHUNKS)]
+        for chunk, vector in zip(sample, self._vectors(sample), strict=True):
+            if opened.search.top_cosine(vector) < 1 - 1e-3:
+                raise IndexDamagedError(
+                    f"The new index does not find its own chunk {chunk.id[:12]}; the one before it "
+                    "stays live. Build again: careerbot index"
+                )
+
+    def _vectors(self, chunks: Sequence[StoredChunk]) -> Vectors:
+        vectors = self.db.vectors([chunk.vector_key for chunk in chunks])
+        return np.stack([vectors[chunk.vector_key] for chunk in chunks])
+
+
+def _say_nothing(doing: str, done: int, total: int) -> None:
+    pass
+
+
+def _report(manifest: Manifest, started: float) -> BuildReport:
+    return BuildReport(
+        documents=len(manifest.files),
+        chunks=len(manifest.chunk_ids),
+        sentences=manifest.sentences,
+        embedded=0,
+        seconds=time.monotonic() - started,
+        changed=False,
+    )
+
+
+def _hash_files(files: Sequence[SourceFile]) -> dict[str, str]:
+    hashes = {}
+    problems = []
+    for file in files:
+        try:
+            hashes[file.source] = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        except OSError as error:
+            problems.append(f"{file.source}: it cannot be read: {error.strerror}.")
+    _refuse(problems)
+    return hashes
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        raise DocumentError(
+            "\n".join(problems) + "\nNothing was changed. Mend or remove these files, then build again."
+        )

@@ -1,0 +1,82 @@
+"""How well must an index fit a question before it is answered? Measured on the index itself.
+
+Two sets of questions are searched in a new generation before it goes live:
+
+- foreign ones, `off_topic.txt`: everyday matters that few guides are about;
+- its own: for chunks spread over the corpus, the rarest words of one of its sentences, as somebody
+  might type them.
+
+Every signal of a search is put on a common scale by the mean and standard deviation over both sets
+(z-scores), and the four are added. What the foreign questions reach, save the best few of them, is
+`refuse_below`; the answerable ones begin at `answer_from`, part of the way up to its own questions.
+Quantiles, not extremes, so that a corpus about one of the foreign matters is calibrated all the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from importlib.resources import files
+from typing import TypedDict
+
+import numpy as np
+
+from index.embeddings import Embedder
+from index.search import HybridSearch, Signals, make_query
+
+OWN_QUESTIONS = 60  # at the most
+WORDS_OF_A_QUESTION = 5
+FOREIGN_QUANTILE = 0.98
+OWN_QUANTILE = 0.05
+REFUSE_AT, ANSWER_AT = 0.10, 0.30  # of the way from the foreign quantile to the own one
+
+
+class Calibration(TypedDict):
+    """What a manifest keeps: the scale of each signal, in the order of `Signals`, and two bounds."""
+
+    mean: list[float]
+    deviation: list[float]
+    refuse_below: float
+    answer_from: float
+
+
+def foreign_questions() -> list[str]:
+    """The questions that hardly any corpus answers."""
+    return files("index").joinpath("off_topic.txt").read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def calibrate(search: HybridSearch, embedder: Embedder) -> Calibration:
+    """Ask an index both sets of questions, and set the bounds between them."""
+    own = [
+        " ".join(search.rarest_words(sentence, WORDS_OF_A_QUESTION))
+        for sentence in search.sentences_spread(OWN_QUESTIONS)
+    ]
+    foreign = foreign_questions()
+
+    def signals(questions: Sequence[str]) -> list[Signals]:
+        vectors = embedder.encode(questions)
+        pairs = zip(questions, vectors, strict=True)
+        return [search(make_query(text, vector), 3).signals for text, vector in pairs]
+
+    return bounds_between(signals(own), signals(foreign))
+
+
+def bounds_between(own: Sequence[Signals], foreign: Sequence[Signals]) -> Calibration:
+    """Set the bounds from the signals of questions that are, and are not, answered by an index."""
+    both = np.array([astuple(signals) for signals in [*own, *foreign]])
+    scale = Calibration(
+        mean=both.mean(axis=0).tolist(),
+        deviation=np.maximum(both.std(axis=0), 1e-6).tolist(),
+        refuse_below=0.0,
+        answer_from=0.0,
+    )
+    low = float(np.quantile([fit(each, scale) for each in foreign], FOREIGN_QUANTILE))
+    high = float(np.quantile([fit(each, scale) for each in own], OWN_QUANTILE))
+    width = max(0.0, high - low)
+    scale["refuse_below"] = low + REFUSE_AT * width
+    scale["answer_from"] = low + ANSWER_AT * width
+    return scale
+
+
+def fit(signals: Signals, calibration: Calibration) -> float:
+    """The sum of the z-scores of a search's signals: higher where the index fits the question."""
+    z = (np.array(astuple(signals)) - calibration["mean"]) / calibration["deviation"]
+    return float(z.sum())

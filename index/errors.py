@@ -1,0 +1,60 @@
+"""What can go wrong with an index. Each message says what happened and what to do.
+
+    CareerBotError                  every error that careerbot raises on purpose
+    ├── SettingError                a setting is misspelt or impossible
+    ├── IndexingError               a build could not be done; the index before it is untouched
+    │   ├── DocumentError           files could not be read, or their front matter is wrong
+    │   ├── NothingToIndexError     no documents were found
+    │   └── IndexBusyError          another build holds the lock
+    ├── IndexOpenError              an index could not be opened
+    │   ├── IndexMissingError       there is none in this folder
+    │   ├── IndexDamagedError       its files are not what the build wrote
+    │   └── IndexMismatchError      it was built with another embedding model
+    └── EmbeddingError              the embedding model is missing, or its weights are not the official ones
+
+`bot.errors` hangs its own branches on the same tree.
+"""
+
+
+class CareerBotError(Exception):
+    """The root of every error that careerbot raises on purpose."""
+
+
+class SettingError(CareerBotError):
+    """A setting is misspelt or has a value that cannot be."""
+
+
+class IndexingError(CareerBotError):
+    """A build could not be done; whatever was live before still is."""
+
+
+class DocumentError(IndexingError):
+    """One or more files could not be turned into documents."""
+
+
+class NothingToIndexError(IndexingError):
+    """The folders given hold no documents; an index is never emptied this way."""
+
+
+class IndexBusyError(IndexingError):
+    """Another build of the same index is running."""
+
+
+class IndexOpenError(CareerBotError):
+    """An index could not be opened."""
+
+
+class IndexMissingError(IndexOpenError):
+    """There is no index in the folder."""
+
+
+class IndexDamagedError(IndexOpenError):
+    """The files of a generation are not the files that its build wrote."""
+
+
+class IndexMismatchError(IndexOpenError):
+    """The index was built with another embedding model than the one set."""
+
+
+class EmbeddingError(CareerBotError):
+    """The embedding model cannot be loaded, or is not the one it says it is."""

@@ -1,0 +1,126 @@
+"""The YAML block at the head of a guide: its schema, and errors that name file and field.
+
+A file that says what `kind` of guide it is must follow the whole schema. Without `kind` it is
+somebody's own document: the fields known here are checked and used, any others are left alone.
+"""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from index.errors import DocumentError
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Kind = Literal["path", "certification", "role", "decision", "topic"]
+
+_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_REQUIRED_OF_GUIDES = ("title", "summary", "updated", "sources")
+_REQUIRED_OF_PATHS = ("suits", "builds_on", "leads_to", "certifications", "skills")
+
+
+class Source(BaseModel):
+    """Where a guide's facts come from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Line
+    address: Line
+    date: Line | Annotated[date, Field(strict=True)]
+
+
+class FrontMatter(BaseModel):
+    """What a guide says about itself.
+
+    Attributes:
+        updated: the day its author last checked it.
+        valid_until: the last day on which its time-bound statements hold.
+        review_by: the day by which somebody should check it again.
+        suits: completes "suits people who ..."; paths only.
+        builds_on, leads_to: file names, without ending, of the guides before and after it.
+        facts: ids of the facts it rests on.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    title: Line | None = None
+    kind: Kind | None = None
+    summary: Annotated[Line, StringConstraints(max_length=300)] | None = None
+    updated: date | None = None
+    valid_until: date | None = None
+    review_by: date | None = None
+    suits: tuple[Line, ...] = ()
+    builds_on: tuple[Name, ...] = ()
+    leads_to: tuple[Name, ...] = ()
+    certifications: tuple[Line, ...] = ()
+    skills: tuple[Line, ...] = ()
+    facts: tuple[Line, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
+    """Separate a document's front matter from its body.
+
+    Args:
+        text: the whole file, lines ended by LF.
+        file: how the file is named in errors.
+
+    Returns:
+        The front matter (empty where there is none) and the body.
+
+    Raises:
+        DocumentError: the block is not YAML, or a field is missing, misspelt or wrong.
+    """
+    found = _FENCED.match(text)
+    if found is None:
+        return FrontMatter(), text
+    return _validated(_parsed(found.group(1), file), file), text[found.end() :]
+
+
+def _parsed(block: str, file: str) -> dict[str, object]:
+    try:
+        fields = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-13-45
+        raise DocumentError(f"{file}: the front matter is not valid YAML: {error}") from error
+    if fields is None:
+        return {}
+    if not isinstance(fields, dict):
+        raise DocumentError(f"{file}: the front matter must be a list of `field: value` lines.")
+    return {str(name): value for name, value in fields.items()}
+
+
+def _validated(fields: dict[str, object], file: str) -> FrontMatter:
+    problems = []
+    if "kind" in fields:
+        problems += _missing(fields) + _unknown(fields)
+    try:
+        front_matter = FrontMatter.model_validate(fields)
+    except ValidationError as error:
+        for issue in error.errors():
+            field = ".".join(str(part) for part in issue["loc"])
+            problems.append(f"{field}: {issue['msg']} (found {issue['input']!r})")
+    if problems:
+        raise DocumentError("\n".join(f"{file}: front matter field {each}" for each in problems))
+    return front_matter
+
+
+def _missing(fields: dict[str, object]) -> list[str]:
+    required = _REQUIRED_OF_GUIDES
+    if fields["kind"] == "path":
+        required += _REQUIRED_OF_PATHS
+    return [f"{name}: missing" for name in required if name not in fields]
+
+
+def _unknown(fields: dict[str, object]) -> list[str]:
+    known = list(FrontMatter.model_fields)
+    problems = []
+    for name in fields:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+            problems.append(f"{name}: unknown; {hint}")
+    return problems

@@ -1,0 +1,230 @@
+"""Generations of an index: folders written once, a pointer to the live one, copies for readers.
+
+    index/
+      passages.db            texts and vectors by content hash (index.passages_db)
+      current                the pointer: name and manifest hash of the live generation
+      build.lock             held by the one build that may run
+      generations/000001/    chroma/, keywords/, manifest.json
+
+A build writes a new folder, checks it and only then replaces the pointer; after that nothing writes
+to the folder again. A reader checks every file's hash before Chroma sees it, and opens a copy of its
+own, because Chroma writes to what it opens.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.calibration import Calibration
+from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
+
+SCHEMA = 1
+MANIFEST = "manifest.json"
+_REBUILD = "Build it again: careerbot index"
+
+
+@dataclass(frozen=True)
+class IndexedFile:
+    """A file as it was when the generation was built."""
+
+    source: str
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation holds and how it was made.
+
+    Attributes:
+        built: when, in UTC, ISO 8601.
+        embedder, chunking: fingerprints; what was built with others must be built anew.
+        files: the files, in the order of their documents in the index.
+        chunk_ids: in the order of the keyword index.
+        calibration: what tells answerable from foreign questions here (index.calibration).
+        hashes: SHA-256 of every other file of the generation, by its path in the folder.
+    """
+
+    built: str
+    embedder: str
+    chunking: str
+    files: tuple[IndexedFile, ...]
+    chunk_ids: tuple[str, ...]
+    sentences: int
+    calibration: Calibration | None
+    hashes: dict[str, str]
+    schema: int = SCHEMA
+
+    @property
+    def documents(self) -> list[str]:
+        """Ids of the documents, in order."""
+        return [file.document for file in self.files]
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A finished generation: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+class Generations:
+    """The generations below one index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pointer = folder / "current"
+        self._generations = folder / "generations"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the one build of this index.
+
+        Raises:
+            IndexBusyError: another one is running; says which.
+        """
+        self._generations.mkdir(parents=True, exist_ok=True)
+        holder = self._folder / "build.holder"
+        try:
+            with FileLock(self._folder / "build.lock", timeout=0):
+                holder.write_text(f"process {os.getpid()}, since {now()}")
+                yield
+        except Timeout as error:
+            who = holder.read_text() if holder.is_file() else "another process"
+            raise IndexBusyError(
+                f"The index {self._folder} is being built by {who}. Wait for it, then try again."
+            ) from error
+
+    def live_name(self) -> str | None:
+        """What the pointer says: changes when, and only when, another generation went live."""
+        try:
+            return self._pointer.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def live(self) -> Generation:
+        """The live generation, every file of it compared with its hash.
+
+        Raises:
+            IndexMissingError: there is none.
+            IndexDamagedError: a file is missing or is not what the build wrote.
+        """
+        pointer = self.live_name()
+        if pointer is None:
+            raise IndexMissingError(
+                f"There is no index in {self._folder.parent}. Build one: careerbot index"
+            )
+        name, _, digest = pointer.partition(" ")
+        folder = self._generations / name
+        manifest = _read_manifest(folder, digest.strip())
+        _check_hashes(folder, manifest)
+        return Generation(folder, manifest)
+
+    def new_folder(self) -> Path:
+        """An empty folder for the next generation; remains of builds that were killed are removed."""
+        live = (self.live_name() or "").partition(" ")[0]
+        for leftover in self._generations.glob("*.building"):
+            shutil.rmtree(leftover)
+        numbers = [int(path.name) for path in self._generations.iterdir() if path.name.isdigit()]
+        number = max([*numbers, int(live or 0)]) + 1
+        folder = self._generations / f"{number:06}.building"
+        folder.mkdir()
+        return folder
+
+    def finish(self, folder: Path, manifest: Manifest) -> Generation:
+        """Write the manifest and make everything durable; the generation is not live yet."""
+        manifest = replace(manifest, hashes=_hashes(folder))
+        (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        for path in sorted(folder.rglob("*")) + [folder]:
+            _sync(path)
+        final = folder.with_suffix("")
+        folder.rename(final)
+        _sync(final.parent)
+        return Generation(final, manifest)
+
+    def make_live(self, generation: Generation) -> None:
+        """Replace the pointer, which no reader ever sees half written."""
+        digest = _sha256(generation.folder / MANIFEST)
+        draft = self._pointer.with_suffix(".draft")
+        draft.write_text(f"{generation.folder.name} {digest}\n", encoding="utf-8")
+        _sync(draft)
+        os.replace(draft, self._pointer)
+        _sync(self._folder)
+
+    def keep_last(self, number: int) -> list[Manifest]:
+        """Remove all but the newest generations and return the manifests of those kept."""
+        folders = sorted(path for path in self._generations.iterdir() if path.name.isdigit())
+        for folder in folders[:-number]:
+            shutil.rmtree(folder)
+        return [_read_manifest(folder) for folder in folders[-number:]]
+
+
+@contextmanager
+def scratch_copy(generation: Generation) -> Iterator[Path]:
+    """A copy of a generation's Chroma folder that its reader may write to; removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="careerbot-", ignore_cleanup_errors=True) as scratch:
+        yield Path(shutil.copytree(generation.folder / "chroma", Path(scratch) / "chroma"))
+
+
+def now() -> str:
+    """The present moment in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+        if digest is not None and hashlib.sha256(data).hexdigest() != digest:
+            raise IndexDamagedError(f"{path} is not what the build wrote. {_REBUILD}")
+        fields = json.loads(data)
+        if fields.get("schema") != SCHEMA:
+            raise IndexDamagedError(
+                f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
+            )
+        fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
+        fields["chunk_ids"] = tuple(fields["chunk_ids"])
+        return Manifest(**fields)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexDamagedError(f"{path} cannot be read: {error}. {_REBUILD}") from error
+
+
+def _check_hashes(folder: Path, manifest: Manifest) -> None:
+    found = _hashes(folder)
+    for name in sorted(found.keys() | manifest.hashes.keys()):
+        if found.get(name) != manifest.hashes.get(name):
+            raise IndexDamagedError(f"{folder / name} is not what the build wrote. {_REBUILD}")
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): _sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Put a file or folder on the disk, so that it is still there after a power cut."""
+    if path.is_dir() and os.name == "nt":  # Windows cannot open folders, and needs not
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,253 @@
+"""The truth of an index: texts, chunks, sentences and vectors, by content hash, in SQLite.
+
+Everything else in an index is built from here and can be built again without embedding anything.
+Rows never change: a document that changed is another document, a text that changed has another
+vector. So a reader of an older generation and a build of a newer one can share the file.
+"""
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.chunking import Chunk
+from index.documents import Document
+from index.embeddings import Vectors
+from index.errors import IndexDamagedError
+
+_SCHEMA = """
+create table if not exists documents (
+    id text primary key, source text not null, title text not null, text text not null,
+    front_matter text not null);
+create table if not exists chunks (
+    id text primary key, document text not null references documents, position integer not null,
+    start integer not null, "end" integer not null, headings text not null, vector text not null);
+create index if not exists chunks_of_document on chunks (document, position);
+create table if not exists sentences (
+    chunk text not null references chunks, start integer not null, "end" integer not null,
+    vector text not null, primary key (chunk, start)) without rowid;
+create table if not exists vectors (key text primary key, vector blob not null) without rowid;
+"""
+_MOST_VARIABLES = 900  # in one statement; SQLite's limit is 999 in old versions
+
+
+@dataclass(frozen=True)
+class StoredSentence:
+    """A sentence of a chunk: where it is in the document's text, and its vector."""
+
+    start: int
+    end: int
+    vector: Vectors
+
+
+@dataclass(frozen=True)
+class StoredChunk:
+    """A chunk as it is kept: `document.text[start:end]`, and the key of its vector."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    vector_key: str
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document as it is kept; `front_matter` is what its guide says about itself."""
+
+    id: str
+    source: str
+    title: str
+    text: str
+    front_matter: dict[str, Any]
+
+
+def vector_key(fingerprint: str, text: str) -> str:
+    """The name of the vector of a text: equal for equal texts and equal embedders."""
+    return hashlib.sha256(f"{fingerprint}\0{text}".encode()).hexdigest()
+
+
+def embedded_text(title: str, headings: Sequence[str], text: str) -> str:
+    """What is embedded and keyword-indexed of a chunk: its heading path, then its text."""
+    return " > ".join([title, *headings]) + "\n" + text
+
+
+class PassagesDb:
+    """The passages of all generations that are kept. Safe to use from several threads.
+
+    Args:
+        path: the SQLite file; made when missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+        # Small commits, each on the disk before the next: a killed build keeps what it had done.
+        self._connection.execute("pragma synchronous = full")
+
+    def create(self) -> None:
+        """Make the tables where they are missing."""
+        with self._writing() as cursor:
+            cursor.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def has_document(self, document: str) -> bool:
+        return bool(self._rows("select 1 from documents where id = ?", [document]))
+
+    def add_document(self, document: Document, chunks: Sequence[Chunk], fingerprint: str) -> None:
+        """Keep a document with its chunks and sentences; their vectors may come later."""
+
+        def key(start: int, end: int, headings: Sequence[str] | None = None) -> str:
+            text = document.text[start:end]
+            whole = text if headings is None else embedded_text(document.title, headings, text)
+            return vector_key(fingerprint, whole)
+
+        with self._writing() as cursor:
+            cursor.execute(
+                "insert or ignore into documents values (?, ?, ?, ?, ?)",
+                [document.id, document.source, document.title, document.text]
+                + [document.front_matter.model_dump_json()],
+            )
+            for position, chunk in enumerate(chunks):
+                chunk_id = hashlib.sha256(f"{document.id}\0{position}".encode()).hexdigest()
+                cursor.execute(
+                    "insert or ignore into chunks values (?, ?, ?, ?, ?, ?, ?)",
+                    [chunk_id, document.id, position, chunk.start, chunk.end]
+                    + [json.dumps(chunk.headings), key(chunk.start, chunk.end, chunk.headings)],
+                )
+                cursor.executemany(
+                    "insert or ignore into sentences values (?, ?, ?, ?)",
+                    [(chunk_id, s.start, s.end, key(s.start, s.end)) for s in chunk.sentences],
+                )
+
+    def add_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors, float32, under the keys of their texts."""
+        rows = zip(keys, (vector.astype("<f4").tobytes() for vector in vectors), strict=True)
+        with self._writing() as cursor:
+            cursor.executemany("insert or ignore into vectors values (?, ?)", rows)
+
+    def texts_without_vectors(self, documents: Iterable[str]) -> dict[str, str]:
+        """Vector key -> text, for every chunk and sentence of the documents not embedded yet."""
+        texts: dict[str, str] = {}
+        for document in documents:
+            stored = self.document(document)
+            texts |= {c.vector_key: self.embedded_text(c) for c in self.chunks([document])}
+            spans = self._rows(
+                'select s.vector, s.start, s."end" from sentences s join chunks c on c.id = s.chunk'
+                " where c.document = ?",
+                [document],
+            )
+            texts |= {key: stored.text[start:end] for key, start, end in spans}
+        known = self.vectors(list(texts))
+        return {key: text for key, text in texts.items() if key not in known}
+
+    def document(self, document: str) -> StoredDocument:
+        """Raises IndexDamagedError: it is not there."""
+        rows = self._rows("select * from documents where id = ?", [document])
+        if not rows:
+            raise IndexDamagedError(
+                f"Document {document[:12]} is missing from the index. Build it again: careerbot index"
+            )
+        *fields, front_matter = rows[0]
+        return StoredDocument(*fields, front_matter=json.loads(front_matter))
+
+    def embedded_text(self, chunk: StoredChunk) -> str:
+        """What was embedded of a chunk."""
+        stored = self.document(chunk.document)
+        return embedded_text(stored.title, chunk.headings, stored.text[chunk.start : chunk.end])
+
+    def chunks(self, documents: Iterable[str]) -> list[StoredChunk]:
+        """All chunks of the documents, in the order of the documents and of their text."""
+        rows = [
+            row
+            for document in documents
+            for row in self._rows(_CHUNK + "where document = ? order by position", [document])
+        ]
+        return [_stored_chunk(row) for row in rows]
+
+    def chunks_by_id(self, ids: Sequence[str]) -> dict[str, StoredChunk]:
+        rows = self._rows_in(_CHUNK + "where id in ({})", ids)
+        return {row[0]: _stored_chunk(row) for row in rows}
+
+    def sentences(self, ids: Sequence[str]) -> dict[str, list[StoredSentence]]:
+        """Chunk id -> its sentences in order, for each of the chunks."""
+        found: dict[str, list[StoredSentence]] = {chunk: [] for chunk in ids}
+        rows = self._rows_in(
+            'select s.chunk, s.start, s."end", v.vector from sentences s'
+            " join vectors v on v.key = s.vector where s.chunk in ({}) order by s.chunk, s.start",
+            ids,
+        )
+        for chunk, start, end, vector in rows:
+            found[chunk].append(StoredSentence(start, end, np.frombuffer(vector, "<f4")))
+        return found
+
+    def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors that are there, by key."""
+        rows = self._rows_in("select key, vector from vectors where key in ({})", keys)
+        return {key: np.frombuffer(vector, "<f4") for key, vector in rows}
+
+    def count_sentences(self, documents: Iterable[str]) -> int:
+        """How many different sentences the documents have; chunks that overlap share some."""
+        query = (
+            "select count(distinct s.start) from sentences s join chunks c on c.id = s.chunk"
+            " where c.document = ?"
+        )
+        return sum(self._rows(query, [document])[0][0] for document in documents)
+
+    def forget_all_but(self, documents: Iterable[str]) -> None:
+        """Remove documents that no kept generation has, and vectors that no text needs."""
+        with self._writing() as cursor:
+            cursor.execute("create temp table if not exists kept (id text primary key)")
+            cursor.execute("delete from kept")
+            cursor.executemany("insert or ignore into kept values (?)", [(d,) for d in documents])
+            cursor.execute(
+                "delete from sentences where chunk in"
+                " (select id from chunks where document not in (select id from kept))"
+            )
+            cursor.execute("delete from chunks where document not in (select id from kept)")
+            cursor.execute("delete from documents where id not in (select id from kept)")
+            cursor.execute(
+                "delete from vectors where key not in"
+                " (select vector from chunks union select vector from sentences)"
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Cursor]:
+        with self._lock, self._connection:
+            yield self._connection.cursor()
+
+    def _rows(self, query: str, values: Sequence[Any]) -> list[Any]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise IndexDamagedError(
+                    f"The passages of the index cannot be read ({error}). Remove the index folder "
+                    "and build it again: careerbot index"
+                ) from error
+
+    def _rows_in(self, query: str, values: Sequence[str]) -> list[Any]:
+        rows = []
+        for start in range(0, len(values), _MOST_VARIABLES):
+            part = values[start : start + _MOST_VARIABLES]
+            rows += self._rows(query.format(",".join("?" * len(part))), part)
+        return rows
+
+
+_CHUNK = 'select id, document, start, "end", headings, vector from chunks '
+
+
+def _stored_chunk(row: Sequence[Any]) -> StoredChunk:
+    identity, document, start, end, headings, vector = row
+    return StoredChunk(identity, document, start, end, tuple(json.loads(headings)), vector)

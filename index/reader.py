@@ -1,0 +1,177 @@
+"""An open index: always the live generation, also while builds put newer ones in its place."""
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from index.calibration import Calibration
+from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
+from index.errors import IndexDamagedError, IndexMismatchError
+from index.generations import Generation, Generations, Manifest, scratch_copy
+from index.keywords import Keywords
+from index.passages_db import PassagesDb, StoredDocument
+from index.search import Found, HybridSearch, Query, make_query
+from index.settings import IndexSettings
+from index.store import VectorStore
+
+
+class OpenGeneration:
+    """One generation, opened on a copy of its own. `close()` removes the copy.
+
+    Raises:
+        IndexDamagedError: Chroma, the keywords and the manifest do not hold the same passages.
+    """
+
+    def __init__(self, generation: Generation, db: PassagesDb) -> None:
+        self.manifest = generation.manifest
+        self.users = 0
+        self._opened = ExitStack()
+        try:
+            store = VectorStore(self._opened.enter_context(scratch_copy(generation)))
+            self._opened.callback(store.close)
+            keywords = Keywords.load(generation.folder / "keywords")
+            self._check_counts(len(store), len(keywords))
+        except BaseException:
+            self.close()
+            raise
+        self.search = HybridSearch(store, keywords, db, self.manifest.chunk_ids)
+
+    def _check_counts(self, *counts: int) -> None:
+        expected = len(self.manifest.chunk_ids)
+        if any(count != expected for count in counts):
+            raise IndexDamagedError(
+                f"The index holds {counts} passages where {expected} were written. "
+                "Build it again: careerbot index"
+            )
+
+    def close(self) -> None:
+        self._opened.close()
+
+
+class Index:
+    """The live index of a home folder. Safe to use from several threads.
+
+    Use it as a context manager, or `close()` it.
+
+    Args:
+        settings: where it is, and the embedder it must have been built with.
+        embedder: instead of the one that the settings name.
+
+    Raises:
+        IndexMissingError, IndexDamagedError, IndexMismatchError: see `index.errors`.
+    """
+
+    def __init__(self, settings: IndexSettings, embedder: Embedder | None = None) -> None:
+        self.settings = settings
+        self._generations = Generations(settings.folder)
+        self._live: OpenGeneration | None = None
+        self._live_name: str | None = None
+        self._lock = threading.Lock()
+        self._generations.live()  # says so at once when there is none
+        self.embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
+        self._db = PassagesDb(settings.folder / "passages.db")
+        try:
+            self._follow_pointer()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the live generation holds."""
+        with self._current() as generation:
+            return generation.manifest
+
+    @property
+    def calibration(self) -> Calibration:
+        """What tells answerable from foreign questions in the live generation."""
+        calibration = self.manifest.calibration
+        if calibration is None:
+            raise IndexDamagedError("The index was never calibrated. Build it again: careerbot index")
+        return calibration
+
+    def query(self, text: str) -> Query:
+        """Embed a question and take its words."""
+        return make_query(text, np.asarray(self.embedder.embed_query(text), np.float32))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit-length row per text."""
+        return self.embedder.encode(texts)
+
+    def top_cosine(self, query: Query) -> float:
+        """Cosine of the chunk nearest to a question."""
+        with self._current() as generation:
+            return generation.search.top_cosine(query.vector)
+
+    def search(self, query: Query, number: int = 8, shown: Collection[str] = ()) -> Found:
+        """See `HybridSearch`."""
+        with self._current() as generation:
+            return generation.search(query, number, shown)
+
+    def documents(self) -> list[StoredDocument]:
+        """The live documents, with their normalised texts."""
+        return [self._db.document(identity) for identity in self.manifest.documents]
+
+    def document(self, identity: str) -> StoredDocument:
+        """One document by id; those of the last generations are there as well."""
+        return self._db.document(identity)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._live is not None:
+                self._live.close()
+                self._live = None
+            self._db.close()
+
+    @contextmanager
+    def _current(self) -> Iterator[OpenGeneration]:
+        """The live generation; one that was replaced is closed when its last user leaves."""
+        with self._lock:
+            generation = self._follow_pointer()
+            generation.users += 1
+        try:
+            yield generation
+        finally:
+            with self._lock:
+                generation.users -= 1
+                if generation is not self._live and not generation.users:
+                    generation.close()
+
+    def _follow_pointer(self) -> OpenGeneration:
+        name = self._generations.live_name()
+        if self._live is not None and name == self._live_name:
+            return self._live
+        opened = self._open_live()
+        before, self._live, self._live_name = self._live, opened, name
+        if before is not None and not before.users:
+            before.close()
+        return opened
+
+    def _open_live(self) -> OpenGeneration:
+        while True:
+            name = self._generations.live_name()
+            try:
+                generation = self._generations.live()
+                self._check_embedder(generation.manifest)
+                return OpenGeneration(generation, self._db)
+            except (IndexDamagedError, OSError):
+                if name == self._generations.live_name():
+                    raise
+                # Builds went on and removed the generation while it was being opened: the next one.
+
+    def _check_embedder(self, manifest: Manifest) -> None:
+        if manifest.embedder != self.embedder.fingerprint:
+            raise IndexMismatchError(
+                f"The index in {Path(self.settings.home)} was built with the embedding model "
+                f"{manifest.embedder}, but {self.embedder.fingerprint} is set. Set "
+                "CAREERBOT_EMBEDDER back, or build the index again: careerbot index"
+            )

@@ -1,0 +1,53 @@
+"""How an index is built and where it lives."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import SettingError
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True)
+class IndexSettings:
+    """Settings of one index.
+
+    Attributes:
+        home: folder of the index and its state; made when missing.
+        embedder: a sentence-transformers model: the bundled one, a name on its hub, or a folder.
+        chunk_size: longest chunk, in characters.
+        chunk_overlap: how much of a chunk the next one in the same section repeats, in characters.
+        keep: how many generations stay on disk, the live one among them.
+    """
+
+    home: str | Path = ".careerbot"
+    embedder: str = DEFAULT_EMBEDDER
+    chunk_size: int = 500
+    chunk_overlap: int = 100
+    keep: int = 3
+
+    def __post_init__(self) -> None:
+        _demand(100 <= self.chunk_size <= 2000, "chunk_size", self.chunk_size, "100 to 2000")
+        _demand(
+            0 <= self.chunk_overlap < self.chunk_size / 2,
+            "chunk_overlap",
+            self.chunk_overlap,
+            "0 to less than half of chunk_size",
+        )
+        _demand(self.keep >= 1, "keep", self.keep, "1 or more")
+        _demand(bool(self.embedder.strip()), "embedder", self.embedder, "a name or a folder")
+
+    @property
+    def folder(self) -> Path:
+        """Where the index itself lies; the rest of `home` is for other state."""
+        return Path(self.home).expanduser().resolve() / "index"
+
+    @property
+    def chunking(self) -> str:
+        """What decides where chunks begin and end; part of the identity of every document."""
+        return f"structure-1/{self.chunk_size}/{self.chunk_overlap}"
+
+
+def _demand(holds: bool, name: str, value: object, allowed: str) -> None:
+    if not holds:
+        raise SettingError(f"{name} is {value!r}; it must be {allowed}.")

@@ -1,0 +1,70 @@
+"""The only room that knows Chroma: vectors in, nearest chunks out.
+
+Chroma is never asked to embed (`embedding_function=None`, vectors only): a stored embedding
+function is code from the index folder.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+
+from index.embeddings import Vectors
+from index.errors import IndexDamagedError
+
+COLLECTION = "passages"
+# Wide enough a search that the approximate neighbours are nearly always the true ones.
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+
+
+def write_vectors(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+    """Make a new Chroma folder that holds the vectors, one unit-length row per id."""
+    client = _client(folder)
+    try:
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+        )
+        batch = client.get_max_batch_size()
+        for start in range(0, len(ids), batch):
+            part = slice(start, start + batch)
+            collection.add(ids=list(ids[part]), embeddings=vectors[part])
+    finally:
+        client.close()
+
+
+class VectorStore:
+    """An open Chroma folder. Opening writes to it, so it must be the opener's own copy.
+
+    Raises:
+        IndexDamagedError: Chroma cannot open it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._client = _client(folder)
+        try:
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        except Exception as error:  # Chroma raises classes of many modules here
+            self._client.close()
+            raise IndexDamagedError(f"Chroma cannot open {folder}: {error}") from error
+
+    def __len__(self) -> int:
+        return self._collection.count()
+
+    def nearest(self, vector: Vectors, number: int) -> dict[str, float]:
+        """Chunk id -> cosine, for the nearest chunks, nearest first."""
+        found = self._collection.query(query_embeddings=[vector], n_results=number, include=["distances"])
+        distances = found["distances"] or [[]]
+        return {
+            chunk: 1.0 - distance
+            for chunk, distance in zip(found["ids"][0], distances[0], strict=True)
+        }
+
+    def close(self) -> None:
+        """Give back memory and file handles; without it every switch of generation leaks them."""
+        self._client.close()
+
+
+def _client(folder: Path) -> ClientAPI:
+    return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))

@@ -53,11 +53,15 @@ def _parser() -> argparse.ArgumentParser:
         description="Make the index hold exactly the guides in the folders named. Only what "
         "changed is embedded; the old index answers until the new one is checked.",
     )
-    index.add_argument("folder", nargs="*", help="folders or files; without any, the project's corpus")
+    index.add_argument(
+        "folder", nargs="*", help="folders or files; without any, the project's corpus"
+    )
     index.set_defaults(command=_index)
 
     status = commands.add_parser(
-        "status", help="say what is indexed, with what, and since when", description="Show the index."
+        "status",
+        help="say what is indexed, with what, and since when",
+        description="Show the index.",
     )
     status.set_defaults(command=_status)
 
@@ -92,7 +96,9 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
         + ("" if report.changed else " Nothing had changed.")
     )
     if report.too_long:
-        print(f"{report.too_long} texts are longer than the embedding model reads.", file=sys.stderr)
+        print(
+            f"{report.too_long} texts are longer than the embedding model reads.", file=sys.stderr
+        )
     return 0
 
 

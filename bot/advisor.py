@@ -245,7 +245,9 @@ def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> t
     past = {
         passage.title: passage.valid_until
         for number, passage in enumerate(passages, 1)
-        if number in cited and passage.valid_until and passage.valid_until < date.today().isoformat()
+        if number in cited
+        and passage.valid_until
+        and passage.valid_until < date.today().isoformat()
     }
     return tuple(
         f"“{title}” holds statements that were true until {day}; check them with their source."

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import ModelError
 from bot.prompts import Message
@@ -65,7 +65,7 @@ class ChatModel:
 def _init(settings: Settings) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
-    server = {}
+    server: dict[str, Any] = {}
     if settings.model_url:
         # A local server wants no key, but the client insists on one.
         server = {"base_url": settings.model_url, "api_key": settings.model_key or "none"}

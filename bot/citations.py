@@ -1,4 +1,4 @@
-"""Answers -> sentences with citations. Whether a quote bears a sentence is decided here, not by a model.
+"""Answers -> sentences with citations; whether a quote bears a sentence is decided here.
 
 A sentence that was quoted is its own citation. A sentence that a model wrote is compared with the
 sentences of the passages it names (with all passages, where it names none): the nearest one is its

@@ -1,10 +1,10 @@
 """What can go wrong with a question. The rest of the tree is drawn in `index.errors`.
 
-    CareerBotError
-    ├── QuestionError               the question cannot be answered as it was put
-    │   ├── QuestionEmptyError      there is nothing in it
-    │   └── QuestionTooLongError    it is longer than MOST_CHARACTERS
-    └── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
+CareerBotError
+├── QuestionError               the question cannot be answered as it was put
+│   ├── QuestionEmptyError      there is nothing in it
+│   └── QuestionTooLongError    it is longer than MOST_CHARACTERS
+└── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
 """
 
 from index import CareerBotError

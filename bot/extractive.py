@@ -17,7 +17,9 @@ NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quo
 MOST_ITEMS = 8  # a longer list is not quoted whole
 SAME_WORDS = 0.7  # share of words from which two sentences say the same
 
-_NEEDS_MORE = re.compile(r"\s*(how|why|which|list|name|compare|what (are|could|can|should))\b", re.I)
+_NEEDS_MORE = re.compile(
+    r"\s*(how|why|which|list|name|compare|what (are|could|can|should))\b", re.I
+)
 _LEANS_BACK = re.compile(
     r"(this|that|these|those|it|its|they|their|them|he|she|such|both|however|but|also|instead|"
     r"therefore|so|then|otherwise|for (this|that) reason)\b",
@@ -58,7 +60,12 @@ def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
 def _best_sentences(hits: Sequence[Hit], wanted: int) -> Iterator[tuple[int, FoundSentence]]:
     scored = sorted(
         (
-            (sentence.cosine + WORDS * sentence.words + hit.score, -number, -sentence.start, sentence)
+            (
+                sentence.cosine + WORDS * sentence.words + hit.score,
+                -number,
+                -sentence.start,
+                sentence,
+            )
             for number, hit in enumerate(hits)
             for sentence in hit.sentences
         ),

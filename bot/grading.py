@@ -1,4 +1,4 @@
-"""Answered, partly, or not in the sources: decided from signals that the index is calibrated for."""
+"""Answered, partly, or not in the sources: decided from what a search found."""
 
 import re
 

@@ -3,17 +3,17 @@
 import atexit
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Never
+
+from tqdm import tqdm
 
 from bot.advisor import Advisor
 from bot.settings import Settings
 from bot.types import Answer, Turn
 from index import BuildReport, IndexMissingError, build_index
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
 
 
 def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -48,23 +48,17 @@ def open_or_build(settings: Settings) -> Advisor:
 
 def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
     """Build the index with a progress bar on standard error."""
-    from tqdm import tqdm
+    with ExitStack() as bars:
+        bar: tqdm[Never] = bars.enter_context(tqdm(disable=True))
 
-    bar: tqdm[None] | None = None
+        def progress(doing: str, done: int, total: int) -> None:
+            nonlocal bar
+            if bar.desc != f"{doing}: ":
+                bars.close()
+                bar = bars.enter_context(tqdm(total=total, desc=doing))
+            bar.update(done - bar.n)
 
-    def progress(doing: str, done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None or bar.desc != f"{doing}: ":
-            if bar is not None:
-                bar.close()
-            bar = tqdm(total=total, desc=doing)
-        bar.update(done - bar.n)
-
-    try:
         return build_index(paths, settings.index, progress=progress)
-    finally:
-        if bar is not None:
-            bar.close()
 
 
 @lru_cache(maxsize=1)

@@ -21,15 +21,23 @@ class Settings:
 
     home: str = field(
         default=str(PROJECT / ".careerbot"),
-        metadata={"help": "folder of the index and other state", "shown": ".careerbot/ in the project"},
+        metadata={
+            "help": "folder of the index and other state",
+            "shown": ".careerbot/ in the project",
+        },
     )
     corpus: str = field(
         default=str(PROJECT / "corpus"),
-        metadata={"help": "folder of the guides that are indexed", "shown": "corpus/ in the project"},
+        metadata={
+            "help": "folder of the guides that are indexed",
+            "shown": "corpus/ in the project",
+        },
     )
     embedder: str = field(
         default=DEFAULT_EMBEDDER,
-        metadata={"help": "sentence-transformers model: the bundled one, a name on its hub, or a folder"},
+        metadata={
+            "help": "sentence-transformers model: the bundled one, a name on its hub, or a folder"
+        },
     )
     model: str = field(
         default="none",
@@ -37,7 +45,9 @@ class Settings:
     )
     model_url: str = field(
         default="",
-        metadata={"help": "address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1"},
+        metadata={
+            "help": "address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1"
+        },
     )
     model_key: str = field(
         default="",
@@ -48,7 +58,9 @@ class Settings:
         default=60.0, metadata={"help": "seconds that a language model may take for one answer"}
     )
     host: str = field(default="127.0.0.1", metadata={"help": "address that the page listens on"})
-    port: int = field(default=7860, metadata={"help": "port of the page; the next free one is taken"})
+    port: int = field(
+        default=7860, metadata={"help": "port of the page; the next free one is taken"}
+    )
 
     def __post_init__(self) -> None:
         if self.model != "none" and not all(self.model.partition(":")[::2]):
@@ -66,7 +78,9 @@ class Settings:
                 "server has, such as openai:qwen3."
             )
         if not 0 < self.model_timeout < 3600:
-            raise SettingError("CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds.")
+            raise SettingError(
+                "CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds."
+            )
         if not 0 < self.port < 65536:
             raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")
 

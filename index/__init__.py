@@ -23,10 +23,10 @@ from index.search import Found, FoundSentence, Hit, Query, Signals, mix
 from index.settings import DEFAULT_EMBEDDER, IndexSettings
 
 __all__ = [
+    "DEFAULT_EMBEDDER",
     "BuildReport",
     "Calibration",
     "CareerBotError",
-    "DEFAULT_EMBEDDER",
     "DocumentError",
     "Embedder",
     "EmbeddingError",

@@ -16,7 +16,7 @@ from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vecto
 from index.errors import DocumentError, IndexDamagedError, IndexOpenError
 from index.generations import Generation, Generations, IndexedFile, Manifest, now
 from index.keywords import Keywords
-from index.passages_db import PassagesDb, StoredChunk, embedded_text
+from index.passages_db import PassagesDb, StoredChunk
 from index.reader import OpenGeneration
 from index.settings import IndexSettings
 from index.store import write_vectors
@@ -219,5 +219,6 @@ def _hash_files(files: Sequence[SourceFile]) -> dict[str, str]:
 def _refuse(problems: Sequence[str]) -> None:
     if problems:
         raise DocumentError(
-            "\n".join(problems) + "\nNothing was changed. Mend or remove these files, then build again."
+            "\n".join(problems)
+            + "\nNothing was changed. Mend or remove these files, then build again."
         )

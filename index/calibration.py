@@ -9,7 +9,7 @@ Two sets of questions are searched in a new generation before it goes live:
 Every signal of a search is put on a common scale by the mean and standard deviation over both sets
 (z-scores), and the four are added. What the foreign questions reach, save the best few of them, is
 `refuse_below`; the answerable ones begin at `answer_from`, part of the way up to its own questions.
-Quantiles, not extremes, so that a corpus about one of the foreign matters is calibrated all the same.
+Quantiles, not extremes, so that a corpus about one of the foreign matters is calibrated as well.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ REFUSE_AT, ANSWER_AT = 0.10, 0.30  # of the way from the foreign quantile to the
 
 
 class Calibration(TypedDict):
-    """What a manifest keeps: the scale of each signal, in the order of `Signals`, and two bounds."""
+    """What a manifest keeps: the scale of each signal, in `Signals`' order, and two bounds."""
 
     mean: list[float]
     deviation: list[float]

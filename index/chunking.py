@@ -15,8 +15,8 @@ from index.settings import IndexSettings
 
 # No sentence ends after these, or after a single capital letter ("J. Smith").
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st nos vs etc approx dept inc ltd co corp fig vol ed eds cf "
-    "e.g i.e u.s u.k a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    """mr mrs ms dr prof st nos vs etc approx dept inc ltd co corp fig vol ed eds cf e.g i.e u.s u.k
+    a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n")  # a line break ends a line of code
 
@@ -49,8 +49,10 @@ def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
             for sentence in split_sentences(document.text, block.start, block.end)
             for sentence in _no_longer_than(settings.chunk_size, document.text, sentence)
         ]
-        for run in _runs(sentences, settings.chunk_size, settings.chunk_overlap):
-            chunks.append(Chunk(run[0].start, run[-1].end, headings, tuple(run)))
+        chunks.extend(
+            Chunk(run[0].start, run[-1].end, headings, tuple(run))
+            for run in _runs(sentences, settings.chunk_size, settings.chunk_overlap)
+        )
     return chunks
 
 
@@ -84,7 +86,7 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _no_longer_than(limit: int, text: str, span: Span) -> Iterator[Span]:
-    """Cut what no chunk could hold, such as a line without an end, at white space if there is any."""
+    """Cut what no chunk could hold, such as an endless line; at white space if there is any."""
     start = span.start
     while span.end - start > limit:
         space = text.rfind(" ", start + limit // 2, start + limit)

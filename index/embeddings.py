@@ -9,6 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,7 @@ class SentenceTransformerEmbedder(Embedder):
             return self._model
 
 
+@lru_cache(maxsize=2)  # a build and the page beside it share one
 def _load(path: str) -> "SentenceTransformer":
     if Path(path).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all it needs is in the folder
@@ -96,7 +98,7 @@ def _load(path: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(path, device="cpu", trust_remote_code=False)
     except (OSError, ValueError) as error:

@@ -10,7 +10,7 @@
     │   ├── IndexMissingError       there is none in this folder
     │   ├── IndexDamagedError       its files are not what the build wrote
     │   └── IndexMismatchError      it was built with another embedding model
-    └── EmbeddingError              the embedding model is missing, or its weights are not the official ones
+    └── EmbeddingError              the embedding model is missing, or not the official one
 
 `bot.errors` hangs its own branches on the same tree.
 """

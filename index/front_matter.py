@@ -109,9 +109,7 @@ def _validated(fields: dict[str, object], file: str) -> FrontMatter:
 
 
 def _missing(fields: dict[str, object]) -> list[str]:
-    required = _REQUIRED_OF_GUIDES
-    if fields["kind"] == "path":
-        required += _REQUIRED_OF_PATHS
+    required = _REQUIRED_OF_GUIDES + (_REQUIRED_OF_PATHS if fields["kind"] == "path" else ())
     return [f"{name}: missing" for name in required if name not in fields]
 
 

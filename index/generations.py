@@ -7,8 +7,8 @@
       generations/000001/    chroma/, keywords/, manifest.json
 
 A build writes a new folder, checks it and only then replaces the pointer; after that nothing writes
-to the folder again. A reader checks every file's hash before Chroma sees it, and opens a copy of its
-own, because Chroma writes to what it opens.
+to the folder again. A reader checks every file's hash before Chroma sees it, and opens a copy of
+its own, because Chroma writes to what it opens.
 """
 
 import hashlib
@@ -131,7 +131,7 @@ class Generations:
         return Generation(folder, manifest)
 
     def new_folder(self) -> Path:
-        """An empty folder for the next generation; remains of builds that were killed are removed."""
+        """An empty folder for the next generation; what killed builds left is removed."""
         live = (self.live_name() or "").partition(" ")[0]
         for leftover in self._generations.glob("*.building"):
             shutil.rmtree(leftover)
@@ -145,7 +145,7 @@ class Generations:
         """Write the manifest and make everything durable; the generation is not live yet."""
         manifest = replace(manifest, hashes=_hashes(folder))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        for path in sorted(folder.rglob("*")) + [folder]:
+        for path in [*sorted(folder.rglob("*")), folder]:
             _sync(path)
         final = folder.with_suffix("")
         folder.rename(final)
@@ -162,11 +162,19 @@ class Generations:
         _sync(self._folder)
 
     def keep_last(self, number: int) -> list[Manifest]:
-        """Remove all but the newest generations and return the manifests of those kept."""
-        folders = sorted(path for path in self._generations.iterdir() if path.name.isdigit())
-        for folder in folders[:-number]:
-            shutil.rmtree(folder)
-        return [_read_manifest(folder) for folder in folders[-number:]]
+        """Remove all but the newest whole generations; returns the manifests of those kept."""
+        kept: list[Manifest] = []
+        for folder in sorted(self._generations.iterdir(), reverse=True):
+            try:
+                manifest = _read_manifest(folder)
+            except IndexDamagedError:  # of no use to anyone; the live one was written just now
+                shutil.rmtree(folder)
+                continue
+            if len(kept) < number:
+                kept.append(manifest)
+            else:
+                shutil.rmtree(folder)
+        return kept
 
 
 @contextmanager

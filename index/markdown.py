@@ -88,7 +88,10 @@ class _Table:
 
     def take_row(self) -> str:
         named = zip(self._columns, self._cells, strict=False)
-        cells, self._cells = [f"{name}: {cell}" if name else cell for name, cell in named if cell], []
+        cells, self._cells = (
+            [f"{name}: {cell}" if name else cell for name, cell in named if cell],
+            [],
+        )
         return "; ".join(cells)
 
 

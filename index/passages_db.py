@@ -116,15 +116,27 @@ class PassagesDb:
         with self._writing() as cursor:
             cursor.execute(
                 "insert or ignore into documents values (?, ?, ?, ?, ?)",
-                [document.id, document.source, document.title, document.text]
-                + [document.front_matter.model_dump_json()],
+                [
+                    document.id,
+                    document.source,
+                    document.title,
+                    document.text,
+                    document.front_matter.model_dump_json(),
+                ],
             )
             for position, chunk in enumerate(chunks):
                 chunk_id = hashlib.sha256(f"{document.id}\0{position}".encode()).hexdigest()
                 cursor.execute(
                     "insert or ignore into chunks values (?, ?, ?, ?, ?, ?, ?)",
-                    [chunk_id, document.id, position, chunk.start, chunk.end]
-                    + [json.dumps(chunk.headings), key(chunk.start, chunk.end, chunk.headings)],
+                    [
+                        chunk_id,
+                        document.id,
+                        position,
+                        chunk.start,
+                        chunk.end,
+                        json.dumps(chunk.headings),
+                        key(chunk.start, chunk.end, chunk.headings),
+                    ],
                 )
                 cursor.executemany(
                     "insert or ignore into sentences values (?, ?, ?, ?)",
@@ -157,10 +169,11 @@ class PassagesDb:
         rows = self._rows("select * from documents where id = ?", [document])
         if not rows:
             raise IndexDamagedError(
-                f"Document {document[:12]} is missing from the index. Build it again: careerbot index"
+                f"Document {document[:12]} is missing from the index. "
+                "Build it again: careerbot index"
             )
-        *fields, front_matter = rows[0]
-        return StoredDocument(*fields, front_matter=json.loads(front_matter))
+        identity, source, title, text, front_matter = rows[0]
+        return StoredDocument(identity, source, title, text, json.loads(front_matter))
 
     def embedded_text(self, chunk: StoredChunk) -> str:
         """What was embedded of a chunk."""

@@ -1,4 +1,4 @@
-"""Plain text -> pieces: blank lines part paragraphs, a short line alone above one is its heading."""
+"""Plain text -> pieces: blank lines part paragraphs, a short line alone is a heading."""
 
 import re
 from collections.abc import Iterator

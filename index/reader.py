@@ -96,7 +96,9 @@ class Index:
         """What tells answerable from foreign questions in the live generation."""
         calibration = self.manifest.calibration
         if calibration is None:
-            raise IndexDamagedError("The index was never calibrated. Build it again: careerbot index")
+            raise IndexDamagedError(
+                "The index was never calibrated. Build it again: careerbot index"
+            )
         return calibration
 
     def query(self, text: str) -> Query:
@@ -116,6 +118,15 @@ class Index:
         """See `HybridSearch`."""
         with self._current() as generation:
             return generation.search(query, number, shown)
+
+    def sections(self) -> dict[str, list[str]]:
+        """Title of each live document -> its innermost headings, in order."""
+        sections: dict[str, list[str]] = {}
+        for document in self.documents():
+            chunks = self._db.chunks([document.id])
+            headings = [chunk.headings[-1] for chunk in chunks if chunk.headings]
+            sections.setdefault(document.title, []).extend(dict.fromkeys(headings))
+        return sections
 
     def documents(self) -> list[StoredDocument]:
         """The live documents, with their normalised texts."""

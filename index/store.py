@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb
-from chromadb.api import ClientAPI
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 
 from index.embeddings import Vectors
@@ -16,7 +18,9 @@ from index.errors import IndexDamagedError
 
 COLLECTION = "passages"
 # Wide enough a search that the approximate neighbours are nearly always the true ones.
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_HNSW = CreateHNSWConfiguration(
+    space="cosine", ef_construction=200, ef_search=200, max_neighbors=32
+)
 
 
 def write_vectors(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
@@ -54,7 +58,9 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, number: int) -> dict[str, float]:
         """Chunk id -> cosine, for the nearest chunks, nearest first."""
-        found = self._collection.query(query_embeddings=[vector], n_results=number, include=["distances"])
+        found = self._collection.query(
+            query_embeddings=vector[np.newaxis], n_results=number, include=["distances"]
+        )
         distances = found["distances"] or [[]]
         return {
             chunk: 1.0 - distance
@@ -66,5 +72,7 @@ class VectorStore:
         self._client.close()
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    assert isinstance(client, Client)
+    return client

@@ -1,0 +1,167 @@
+"""The chat: what is on the page, and what happens when somebody asks."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from bot.advisor import MOST_CHARACTERS, Advisor
+from bot.page.rendering import Exchange, asked_html, reply_html, sources_html
+from index import CareerBotError
+
+AT_ONCE = 16  # people answered at the same time; others wait their turn
+WAITING = 64  # and no more than these wait
+EXAMPLES = 6
+HERE = Path(__file__).parent
+
+WELCOME = """\
+### What would you like to know?
+Ask about your next step in IT. Every sentence of an answer shows the passage it comes from."""
+
+
+def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
+    """Put the page together.
+
+    Args:
+        advisor: who answers.
+        notice: shown above the chat, such as that the index could not be brought up to date.
+    """
+    page: gr.Blocks
+    with gr.Blocks(title="careerbot", analytics_enabled=False, fill_height=True) as page:
+        gr.Markdown("# careerbot\nCareer advice, with the passage for every sentence.")
+        if notice:
+            gr.Markdown(notice, elem_classes="warning")
+        conversation: gr.State = gr.State([])
+        with gr.Row(elem_id="desk"):
+            with gr.Column(scale=3, min_width=320):
+                chat = gr.Chatbot(
+                    label="Conversation",
+                    placeholder=WELCOME,
+                    examples=[{"text": question} for question in example_questions(advisor)],
+                    height="62vh",
+                    buttons=["copy"],
+                    feedback_options=None,
+                    allow_file_downloads=False,
+                    latex_delimiters=[],
+                    elem_id="chat",
+                )
+                with gr.Row():
+                    box = gr.Textbox(
+                        placeholder="Ask a question",
+                        label="Your question",
+                        show_label=False,
+                        max_length=MOST_CHARACTERS,
+                        autofocus=True,
+                        scale=8,
+                        elem_id="question",
+                    )
+                    send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="ask")
+                    stop = gr.Button("Stop", scale=1, min_width=80, elem_id="stop")
+            with gr.Column(scale=2, min_width=300, elem_id="sources"):
+                gr.Markdown("## Sources")
+                sources = gr.Markdown(sources_html([], advisor.document_text), elem_id="passages")
+        gr.Markdown(lambda: _state(advisor), elem_id="state")
+        _connect(Actions(advisor), [chat, sources, conversation], box, send, stop)
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    return page
+
+
+def example_questions(advisor: Advisor) -> list[str]:
+    """Questions that the guides answer, since they are their own headings; one a guide."""
+    questions = []
+    for sections in advisor.index.sections().values():
+        asked = [section for section in sections if section.endswith("?")]
+        questions += asked[:1]
+    step = max(1, len(questions) // EXAMPLES)
+    return questions[::step][:EXAMPLES]
+
+
+def _state(advisor: Advisor) -> str:
+    manifest = advisor.index.manifest
+    model = advisor.settings.model if not advisor.model_problem else advisor.model_problem
+    answers = "quoting the guides, no language model" if model == "none" else model
+    return (
+        f"{len(manifest.files)} guides, {len(manifest.chunk_ids)} passages, "
+        f"indexed {manifest.built[:16].replace('T', ' ')} UTC · answers by {answers}"
+    )
+
+
+Shown = tuple[list[gr.ChatMessage], str, list[Exchange]]  # chat, sources, conversation
+
+
+class Actions:
+    """What happens when somebody asks, asks again or stops. The conversation is kept per person."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+
+    async def ask(
+        self, question: str, exchanges: list[Exchange]
+    ) -> AsyncIterator[tuple[str, *Shown]]:
+        """Answer what stands in the box, and empty it."""
+        async for shown in self._answer(question, exchanges):
+            yield "", *shown
+
+    async def ask_example(
+        self, exchanges: list[Exchange], chosen: gr.SelectData
+    ) -> AsyncIterator[Shown]:
+        """Answer an example question."""
+        async for shown in self._answer(str(chosen.value["text"]), exchanges):
+            yield shown
+
+    async def ask_again(self, exchanges: list[Exchange]) -> AsyncIterator[Shown]:
+        """Answer the last question anew."""
+        if exchanges:
+            async for shown in self._answer(exchanges[-1].question, exchanges[:-1]):
+                yield shown
+
+    def stop(self, exchanges: list[Exchange]) -> Shown:
+        """Say that an unfinished answer was stopped."""
+        if exchanges and exchanges[-1].answer is None and not exchanges[-1].problem:
+            stopped = Exchange(exchanges[-1].question, problem="Stopped. Ask again when you like.")
+            exchanges = [*exchanges[:-1], stopped]
+        return self._show(exchanges)
+
+    def clear(self) -> Shown:
+        """Begin a new conversation."""
+        return self._show([])
+
+    async def _answer(self, question: str, before: list[Exchange]) -> AsyncIterator[Shown]:
+        history = [turn for exchange in before for turn in exchange.turns]
+        text = ""
+        yield self._show([*before, Exchange(question)])
+        try:
+            async for piece in self._advisor.astream(question, history):
+                text += piece.text
+                yield self._show([*before, Exchange(question, text, piece.answer)])
+        except CareerBotError as error:
+            yield self._show([*before, Exchange(question, problem=str(error))])
+
+    def _show(self, exchanges: list[Exchange]) -> Shown:
+        messages = []
+        for turn, exchange in enumerate(exchanges):
+            messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
+            messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
+        return messages, sources_html(exchanges, self._advisor.document_text), exchanges
+
+
+def _connect(
+    actions: Actions,
+    shown: list[Any],
+    box: gr.Textbox,
+    send: gr.Button,
+    stop: gr.Button,
+) -> None:
+    """Say what each control does. Every listener is private: the page has no API."""
+    chat, _, conversation = shown
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asked = gr.on(
+        [box.submit, send.click], actions.ask, [box, conversation], [box, *shown], **quiet
+    )
+    example = chat.example_select(actions.ask_example, conversation, shown, **quiet)
+    again = chat.retry(actions.ask_again, conversation, shown, **quiet)
+    stop.click(
+        actions.stop, conversation, shown, cancels=[asked, example, again], queue=False, **quiet
+    )
+    chat.clear(actions.clear, None, shown, queue=False, **quiet)

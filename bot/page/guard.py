@@ -1,0 +1,92 @@
+"""What the page sends and accepts, whatever Gradio would: headers, routes, hosts, sizes."""
+
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 64 * 1024  # of a request; a question has 4,000 characters at the most
+
+HEADERS = {
+    # Gradio needs its inline scripts and styles; nothing is ever loaded from another host.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; media-src 'none'; font-src 'self' data:; connect-src 'self'; "
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# Routes that Gradio opens and this page has no use for: uploads, fetching, links to a session.
+CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/upload_progress",
+    "/gradio_api/proxy=",
+    "/gradio_api/file=http",
+    "/gradio_api/deep_link",
+    "/gradio_api/run/",
+    "/gradio_api/stream/",
+    "/gradio_api/runs",
+    "/gradio_api/vibe",
+    "/proxy=",
+    "/file=http",
+    "/monitoring",
+)
+
+
+class Guard:
+    """ASGI middleware around the whole page.
+
+    Args:
+        app: what is guarded.
+        hosts: names that the page may be asked for by, without ports; others are another page's
+            trick to read this one (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal:
+            await refusal(scope, receive, send_with_headers)
+            return
+        await self._app(scope, _Capped(receive), send_with_headers)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "").rpartition(":")
+        if (host[0] or host[2]) not in self._hosts:
+            return PlainTextResponse("This page is not served under that name.", 400)
+        if scope["path"].startswith(CLOSED):
+            return PlainTextResponse("There is nothing here.", 404)
+        if int(headers.get("content-length") or 0) > MOST_BYTES:
+            return PlainTextResponse("That is more than this page reads.", 413)
+        return None
+
+
+class _Capped:
+    """A request body that ends where it gets too long, whatever length it announced."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._bytes = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > MOST_BYTES:
+            return {"type": "http.disconnect"}
+        return message

@@ -1,0 +1,164 @@
+"""Answers and their sources -> HTML; all text of documents, people and models is escaped."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.types import Answer, Passage, Sentence, Turn
+
+SURROUNDINGS = 280  # characters shown before and after a passage
+GRADES = {
+    "answered": "Answered from the guides",
+    "partly": "Answered in part",
+    "not_in_sources": "Not in the guides",
+}
+SUPPORT = {
+    "weak": "The passage says something near to this, but not quite this.",
+    "unsupported": "No passage bears this out.",
+}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and, once it is there, its answer; `text` is what has been streamed so far."""
+
+    question: str
+    text: str = ""
+    answer: Answer | None = None
+    problem: str = ""
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What the advisor needs to know of it for a follow-up."""
+        if self.answer is None:
+            return ()
+        cited = {c.number for sentence in self.answer.sentences for c in sentence.citations}
+        shown = tuple(self.answer.passages[number - 1].id for number in sorted(cited))
+        return (
+            Turn("user", self.question),
+            Turn("assistant", self.answer.text, shown),
+        )
+
+
+def asked_html(question: str) -> str:
+    """A question as it was typed."""
+    return _tag("div", "asked", _text(question))
+
+
+def reply_html(exchange: Exchange, turn: int) -> str:
+    """The reply, in one line: a blank line would end the HTML for Gradio's Markdown."""
+    if exchange.problem:
+        return _tag("p", "problem", _text(exchange.problem))
+    if exchange.answer is None:
+        return _tag("div", "streaming", _lines(exchange.text)) if exchange.text else "…"
+    answer = exchange.answer
+    parts = [_tag("p", f"grade {answer.grade}", GRADES[answer.grade])]
+    if answer.sentences:
+        before = answer.text.split("\n\n")[0] if answer.grade == "partly" else ""
+        parts += [_tag("p", "", _text(before))] if before else []
+        parts.append(_sentences_html(answer.sentences, turn))
+    else:
+        parts.append(_lines(answer.text))
+    parts += [_tag("p", "notice", _text(notice)) for notice in answer.notices]
+    return _one_line("".join(parts))
+
+
+def sources_html(exchanges: Sequence[Exchange], document_text: Callable[[str], str]) -> str:
+    """The panel beside the chat: the newest answer's sources open, older ones folded away."""
+    parts: list[str] = []
+    for turn, exchange in reversed(list(enumerate(exchanges))):
+        if exchange.answer and exchange.answer.sentences:
+            cards = _cards(exchange.answer, turn, document_text)
+            newest = " open" if not parts else ""
+            summary = _tag("summary", "", _text(exchange.question))
+            parts.append(f'<details class="turn"{newest}>{summary}{cards}</details>')
+    if not parts:
+        return _tag("p", "empty", "The passages that an answer rests on appear here.")
+    return _one_line("".join(parts))
+
+
+def _sentences_html(sentences: Sequence[Sentence], turn: int) -> str:
+    html = ""
+    in_list = False
+    for sentence in sentences:
+        item = sentence.lead.strip() == "-"
+        if item != in_list:
+            html += "<ul>" if item else "</ul>"
+            in_list = item
+        elif sentence.lead == "\n\n":
+            html += "<br><br>"
+        html += (
+            _tag("li", "", _sentence_html(sentence, turn))
+            if item
+            else _sentence_html(sentence, turn)
+        )
+    return _tag("div", "answer", html + ("</ul>" if in_list else ""))
+
+
+def _sentence_html(sentence: Sentence, turn: int) -> str:
+    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+    marks = "".join(
+        f'<a class="cite" href="#source-{turn}-{number}" aria-label="Source {number}">{number}</a>'
+        for number in numbers
+    )
+    doubt = SUPPORT.get(sentence.support)
+    flag = f'<span class="doubt" title="{doubt}">{doubt}</span>' if doubt else ""
+    return f'<span class="sentence {sentence.support}">{_text(sentence.text)}</span>{marks}{flag} '
+
+
+def _cards(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for sentence in answer.sentences:
+        for citation in sentence.citations:
+            spans.setdefault(citation.number, []).append((citation.start, citation.end))
+    cards = ""
+    for number in sorted(spans):
+        passage = answer.passages[number - 1]
+        text = document_text(passage.document)
+        cards += (
+            f'<article class="source" id="source-{turn}-{number}" tabindex="-1">'
+            f'<h3><span class="number">{number}</span> {_text(passage.title)}</h3>'
+            f"{_tag('p', 'where', _text(_where(passage)))}"
+            f"{_tag('blockquote', '', _highlighted(text, passage, spans[number]))}</article>"
+        )
+    return cards
+
+
+def _where(passage: Passage) -> str:
+    dated = f"checked {passage.updated}" if passage.updated else "undated"
+    until = f"valid until {passage.valid_until}" if passage.valid_until else ""
+    return " · ".join(part for part in (passage.section, passage.source, dated, until) if part)
+
+
+def _highlighted(text: str, passage: Passage, spans: Sequence[tuple[int, int]]) -> str:
+    """The passage in its surroundings, the quotes marked."""
+    first = min([passage.start, *(start for start, _ in spans)])
+    last = max([passage.end, *(end for _, end in spans)])
+    begin = text.rfind("\n", 0, max(0, first - SURROUNDINGS)) + 1
+    close = text.find("\n", min(len(text), last + SURROUNDINGS))
+    close = close if close >= 0 else len(text)
+    html = "… " if begin else ""
+    at = begin
+    for start, end in sorted(set(spans)):
+        start = max(start, at)
+        html += f"{_lines(text[at:start])}<mark>{_lines(text[start:end])}</mark>"
+        at = max(at, end)
+    return html + _lines(text[at:close]) + (" …" if close < len(text) else "")
+
+
+def _lines(text: str) -> str:
+    return re.sub(r"\n+", "<br>", _text(text))
+
+
+def _text(text: str) -> str:
+    """Text that means nothing but itself, in HTML and in the Markdown that Gradio reads it as."""
+    return re.sub(r"[^\w\s,;:?'’“”–…·]", lambda found: f"&#{ord(found[0])};", text)
+
+
+def _one_line(html: str) -> str:
+    return html.replace("\n", " ")
+
+
+def _tag(name: str, kind: str, content: str) -> str:
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<{name}{attribute}>{content}</{name}>"

@@ -1,0 +1,113 @@
+"""Starting and stopping the page."""
+
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from bot.advisor import Advisor
+from bot.page.chat import HERE, build_page
+from bot.page.guard import Guard
+from bot.project import build_with_progress
+from bot.settings import Settings
+from index import IndexingError, SettingError
+
+PORTS_TRIED = 100
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def serve(settings: Settings) -> None:
+    """Bring the index up to date, show the page, and stay until Ctrl-C or SIGTERM.
+
+    Raises:
+        CareerBotError: there is no index and none can be built, or the address cannot be used.
+    """
+    notice = _bring_up_to_date(settings)
+    with Advisor.open(settings=settings) as advisor:
+        page, address = start(advisor, notice)
+        print(f"careerbot is at {address} (Ctrl-C stops it)", flush=True)
+        threading.Thread(target=advisor.index.query, args=["warm up"], daemon=True).start()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("careerbot stops.", flush=True)
+        finally:
+            page.close()
+
+
+def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
+    """Show the page without waiting; returns it and its address. `close()` it afterwards.
+
+    Raises:
+        SettingError: the host or the port cannot be listened on.
+    """
+    settings = advisor.settings
+    port = _free_port(settings.host, settings.port)
+    page = build_page(advisor, notice)
+    page.launch(
+        server_name=settings.host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        theme=gr.themes.Soft(),
+        css_paths=[HERE / "page.css"],
+        head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        **_CLOSED,
+        app_kwargs={
+            "openapi_url": None,
+            "docs_url": None,
+            "redoc_url": None,
+            "middleware": [Middleware(Guard, hosts=[*LOOPBACK, settings.host])],
+        },
+    )
+    return page, f"http://{settings.host}:{port}/"
+
+
+# Said here, so that no GRADIO_* variable of the environment opens any of it.
+_CLOSED: dict[str, Any] = {
+    "share": False,
+    "allowed_paths": [],
+    "show_error": False,
+    "enable_monitoring": False,
+    "run_history": False,
+    "footer_links": [],
+    "mcp_server": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "max_file_size": 1,
+}
+
+
+def _bring_up_to_date(settings: Settings) -> str:
+    """Build the index if need be; when that fails, say so and go on with the one that is there."""
+    try:
+        build_with_progress([settings.corpus], settings)
+    except IndexingError as error:
+        print(f"careerbot: {error}", file=sys.stderr)
+        return "The guides have changed, but could not be indexed; answers are from before."
+    return ""
+
+
+def _free_port(host: str, first: int) -> int:
+    for port in range(first, min(first + PORTS_TRIED, 65536)):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                return port
+            except PermissionError as error:
+                raise SettingError(f"Port {port} needs more rights; set CAREERBOT_PORT.") from error
+            except socket.gaierror as error:
+                raise SettingError(
+                    f"CAREERBOT_HOST is {host!r}, which is no address here."
+                ) from error
+            except OSError:
+                continue
+    raise SettingError(
+        f"No port from {first} to {first + PORTS_TRIED - 1} is free on {host}; set CAREERBOT_PORT."
+    )

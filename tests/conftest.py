@@ -1,0 +1,68 @@
+"""What all tests share: the real corpus indexed once, and no way out of this machine."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import Advisor, Settings
+from index import BuildReport, IndexSettings, build_index
+from tests.fakes import WordEmbedder, write_guides
+
+PROJECT = Path(__file__).parent.parent
+CORPUS = PROJECT / "corpus"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Let sockets reach this machine only."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            assert isinstance(address, tuple)
+            assert address[0] in ("127.0.0.1", "::1", "localhost", "0.0.0.0"), address
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with the real corpus, indexed by the real embedder."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def corpus_report(home: Path) -> BuildReport:
+    """What building the real corpus reported."""
+    return build_index([CORPUS], IndexSettings(home=home))
+
+
+@pytest.fixture(scope="session")
+def advisor(home: Path, corpus_report: BuildReport) -> Iterator[Advisor]:
+    """An advisor on the real corpus, without a language model."""
+    assert corpus_report.documents
+    with Advisor.open(settings=Settings(home=str(home))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def guides(tmp_path: Path) -> Path:
+    """A folder with three small guides."""
+    return write_guides(tmp_path / "guides")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    """Settings of an index that nobody else uses."""
+    return IndexSettings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    """An embedder that needs no model."""
+    return WordEmbedder()

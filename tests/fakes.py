@@ -1,0 +1,78 @@
+"""Small real things for the tests: an embedder without a model, and guides to index."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.embeddings import Embedder, Vectors
+from index.keywords import words
+
+DIMENSION = 64
+
+GUIDES = {
+    "apples.md": """---
+title: Apples
+kind: topic
+summary: About apples.
+updated: 2026-01-02
+sources:
+  - {title: Orchard notes, address: https://example.org/orchard, date: undated}
+---
+# Apples
+
+Apples grow on trees in the orchard. Growers pick apples in September.
+
+## How are apples stored?
+
+Apples are stored in cold rooms with little oxygen. They keep for months that way.
+""",
+    "pears.md": """# Pears
+
+Pears ripen after the harvest. A pear is ready when its neck gives way.
+
+## What are pears pressed into?
+
+Pears are pressed into perry. Perry is fermented slowly in oak barrels.
+""",
+    "plums.txt": """Plums
+
+Drying plums
+
+Plums are dried into prunes. Prunes travel well.
+""",
+}
+
+
+class WordEmbedder(Embedder):
+    """Texts that share words get near vectors; counts what it embeds."""
+
+    def __init__(self, fingerprint: str = "words@1") -> None:
+        self.fingerprint = fingerprint
+        self.embedded: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._vector(text).tolist() for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.encode([text])[0].tolist()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return super().encode(texts)
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.full(DIMENSION, 1e-3, np.float32)
+        for word in words(text):
+            place = hashlib.sha256((self.fingerprint + word).encode()).digest()[0] % DIMENSION
+            vector[place] += 1
+        return vector
+
+
+def write_guides(folder: Path, guides: dict[str, str] = GUIDES) -> Path:
+    """Write guides into a folder; returns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in guides.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,277 @@
+import json
+import multiprocessing
+import threading
+from dataclasses import replace
+
+import pytest
+
+from index import (
+    DocumentError,
+    Index,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    NothingToIndexError,
+    build_index,
+    open_index,
+)
+from index.generations import Generations
+from tests.fakes import GUIDES, WordEmbedder, write_guides
+
+
+def texts_in(index):
+    return " ".join(document.text for document in index.documents())
+
+
+def found(index, question):
+    return " ".join(hit.text for hit in index.search(index.query(question), 20).hits)
+
+
+def test_the_report_counts_what_is_there(guides, settings, embedder):
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.documents, report.chunks, report.sentences) == (3, 5, 10)
+    assert report.embedded == report.chunks + report.sentences
+    assert report.changed
+    assert report.seconds > 0
+
+
+def test_a_second_build_embeds_nothing_and_changes_nothing(guides, settings, embedder):
+    first = build_index([guides], settings, embedder=embedder)
+    again = WordEmbedder()
+    second = build_index([guides], settings, embedder=again)
+    assert again.embedded == []
+    assert (second.embedded, second.changed) == (0, False)
+    assert (second.documents, second.chunks) == (first.documents, first.chunks)
+
+
+def test_a_changed_guide_embeds_only_its_own_new_texts(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    changed = GUIDES["pears.md"].replace("ripen after", "rest after")
+    (guides / "pears.md").write_text(changed)
+    again = WordEmbedder()
+    report = build_index([guides], settings, embedder=again)
+    assert report.embedded == 2  # one sentence, and the chunk that holds it
+    new = [text for text in again.embedded if "rest after the harvest." in text]
+    assert len(new) == 2
+    with Index(settings, embedder) as index:
+        assert "rest after" in found(index, "pears harvest")
+        assert "ripen after" not in texts_in(index)
+
+
+def test_a_deleted_guide_cannot_be_found(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (guides / "plums.txt").unlink()
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.documents, report.embedded) == (2, 0)
+    with Index(settings, embedder) as index:
+        assert "prunes" not in found(index, "plums are dried into prunes").lower()
+        assert "prunes" not in texts_in(index).lower()
+
+
+def test_a_deleted_guide_leaves_the_disk_with_the_last_generation_that_had_it(
+    guides, settings, embedder
+):
+    few = replace(settings, keep=1)
+    build_index([guides], few, embedder=embedder)
+    (guides / "plums.txt").unlink()
+    build_index([guides], few, embedder=embedder)
+    with Index(few, embedder) as index:
+        assert index._db._rows("select count(*) from documents", []) == [(2,)]
+        assert index._db._rows("select count(*) from vectors", []) == [(12,)]
+
+
+def test_a_renamed_guide_keeps_its_vectors(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (guides / "plums.txt").rename(guides / "prunes.txt")
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.changed, report.embedded) == (True, 0)
+    with Index(settings, embedder) as index:
+        assert "guides/prunes.txt" in {document.source for document in index.documents()}
+
+
+def test_the_same_text_in_two_files_is_embedded_once_and_found_in_both(tmp_path, settings):
+    embedder = WordEmbedder()
+    guides = write_guides(tmp_path / "g", {"a.txt": GUIDES["plums.txt"]})
+    once = build_index([guides], settings, embedder=embedder)
+    write_guides(guides, {"b.txt": GUIDES["plums.txt"]})
+    twice = build_index([guides], settings, embedder=embedder)
+    assert (twice.embedded, twice.chunks) == (0, 2 * once.chunks)
+    with Index(settings, embedder) as index:
+        hits = index.search(index.query("prunes")).hits
+        assert {hit.document.source for hit in hits} == {"g/a.txt", "g/b.txt"}
+
+
+def test_a_build_of_nothing_leaves_the_index_as_it_was(guides, settings, embedder, tmp_path):
+    build_index([guides], settings, embedder=embedder)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(NothingToIndexError, match="left as it was"):
+        build_index([empty], settings, embedder=embedder)
+    with Index(settings, embedder) as index:
+        assert len(index.documents()) == 3
+
+
+def test_bad_files_are_all_named_and_nothing_is_changed(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    write_guides(guides, {"bad.md": "---\nkind: path\n---\nText.\n", "empty.md": ""})
+    (guides / "pears.md").write_text("New text.")
+    with pytest.raises(DocumentError) as error:
+        build_index([guides], settings, embedder=embedder)
+    for named in ("guides/bad.md: front matter field title", "guides/empty.md", "Nothing was"):
+        assert named in str(error.value)
+    with Index(settings, embedder) as index:
+        assert "ripen after" in texts_in(index)
+
+
+def test_every_stored_span_reproduces_its_text(guides, settings, embedder):
+    write_guides(guides, {"odd.md": "# T\r\n\r\nÜber\tall. e\u0301 “q”.\r\n\r\n- a\r\n- b\r\n"})
+    build_index([guides], settings, embedder=embedder)
+    with Index(settings, embedder) as index:
+        for document in index.documents():
+            chunks = index._db.chunks([document.id])
+            for chunk in chunks:
+                for s in index._db.sentences([chunk.id])[chunk.id]:
+                    assert chunk.start <= s.start < s.end <= chunk.end
+                    assert "\r" not in document.text[s.start : s.end]
+
+
+def test_one_build_at_a_time_and_the_other_is_told_who(guides, settings, embedder):
+    with Generations(settings.folder).lock(), pytest.raises(IndexBusyError, match="process"):
+        build_index([guides], settings, embedder=embedder)
+    build_index([guides], settings, embedder=embedder)
+
+
+def test_only_the_last_three_generations_are_kept(guides, settings, embedder):
+    for number in range(5):
+        (guides / "pears.md").write_text(f"Version {number}.")
+        build_index([guides], settings, embedder=embedder)
+    kept = sorted(path.name for path in (settings.folder / "generations").iterdir())
+    assert kept == ["000003", "000004", "000005"]
+
+
+def test_an_index_that_is_not_there_says_how_to_make_it(settings, embedder):
+    with pytest.raises(IndexMissingError, match="careerbot index"):
+        open_index(settings)
+
+
+def test_another_embedding_model_is_noticed_and_built_anew(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    other = WordEmbedder("words@2")
+    with pytest.raises(IndexMismatchError, match="words@1.*words@2"):
+        Index(settings, other)
+    report = build_index([guides], settings, embedder=other)
+    assert report.embedded == report.chunks + report.sentences
+    with Index(settings, other) as index:
+        assert found(index, "perry").startswith("Pears are pressed")
+
+
+def test_other_chunking_is_built_anew(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    small = replace(settings, chunk_size=100, chunk_overlap=0)
+    assert build_index([guides], small, embedder=embedder).changed
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "flipped"])
+def test_damage_to_any_file_is_noticed_before_it_is_opened(damage, guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    generation = settings.folder / "generations" / "000001"
+    files = [path for path in generation.rglob("*") if path.is_file()]
+    assert len(files) > 6
+    for file in files:
+        whole = file.read_bytes()
+        if damage == "missing":
+            file.unlink()
+        elif damage == "empty":
+            file.write_bytes(b"" if whole else b"x")
+        else:
+            file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:] if whole else b"x")
+        with pytest.raises(IndexDamagedError, match="careerbot index"):
+            Index(settings, embedder)
+        file.write_bytes(whole)
+    Index(settings, embedder).close()
+
+
+def test_a_damaged_index_is_built_again_without_embedding(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (settings.folder / "generations" / "000001" / "manifest.json").write_text("{}")
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.changed, report.embedded) == (True, 0)
+    Index(settings, embedder).close()
+
+
+def test_reading_leaves_the_generation_as_it_was(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    live = Generations(settings.folder).live()
+    with Index(settings, embedder) as index:
+        found(index, "apples")
+    assert Generations(settings.folder).live() == live
+
+
+def test_an_open_index_follows_the_builds_of_others(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    stop = threading.Event()
+    seen: list[str] = []
+    errors: list[Exception] = []
+
+    def ask(index):
+        while not stop.is_set():
+            try:
+                seen.append(found(index, "version of the pears"))
+            except Exception as error:
+                errors.append(error)
+
+    with Index(settings, embedder) as index:
+        askers = [threading.Thread(target=ask, args=[index]) for _ in range(3)]
+        for asker in askers:
+            asker.start()
+        for number in range(8):
+            (guides / "pears.md").write_text(f"This is version {number} of the pears.")
+            build_index([guides], settings, embedder=WordEmbedder())
+        assert "version 7" in found(index, "version of the pears")
+        stop.set()
+        for asker in askers:
+            asker.join()
+    assert errors == []
+    assert all(sum(f"version {n}" in text for n in range(8)) <= 1 for text in seen)
+
+
+def test_progress_is_told_from_beginning_to_end(guides, settings, embedder):
+    told: list[tuple[str, int, int]] = []
+    build_index([guides], settings, embedder=embedder, progress=lambda *step: told.append(step))
+    assert [doing for doing, done, total in told if done == total] == [
+        "reading",
+        "embedding",
+        "writing",
+    ]
+
+
+def build_in_child(guides, settings):
+    build_index([guides], settings, embedder=WordEmbedder())
+
+
+def test_builds_in_two_processes_do_not_meet(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    context = multiprocessing.get_context("spawn")
+    (guides / "pears.md").write_text("Changed.")
+    children = [context.Process(target=build_in_child, args=[guides, settings]) for _ in range(2)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    assert 0 in {child.exitcode for child in children}
+    with Index(settings, embedder) as index:
+        assert "Changed." in texts_in(index)
+
+
+def test_the_manifest_says_what_the_generation_holds(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    folder = settings.folder / "generations" / "000001"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert [file["source"] for file in manifest["files"]] == [
+        "guides/apples.md",
+        "guides/pears.md",
+        "guides/plums.txt",
+    ]
+    assert manifest["embedder"] == "words@1"
+    assert manifest["calibration"]["answer_from"] >= manifest["calibration"]["refuse_below"]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from bot.settings import Settings
 from bot.types import Answer
-from index import CareerBotError, IndexMissingError, SettingError
+from index import CareerBotError, IndexingError, IndexMissingError, SettingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,10 +119,22 @@ def _status(_: argparse.Namespace, settings: Settings) -> int:
             "refused below": f"{calibration['refuse_below']:.2f}",
             "answered from": f"{calibration['answer_from']:.2f}",
             "model": settings.model,
+            "guides": _freshness(settings),
         }
     for name, value in lines.items():
         print(f"{name:14} {value}")
     return 0
+
+
+def _freshness(settings: Settings) -> str:
+    from index import is_current
+
+    try:
+        if is_current([settings.corpus], settings.index):
+            return f"up to date with {settings.corpus}"
+    except IndexingError as error:
+        return str(error)
+    return f"{settings.corpus} has changed since; bring the index up to date: careerbot index"
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -146,7 +146,7 @@ class Advisor:
 
     def _quoted(self, case: "_Case", notice: str = "") -> Answer:
         """The answer without a model: quotes, or the plain word that there are none."""
-        notices = (f"{notice} The answer is quoted from the guides instead.",) if notice else ()
+        notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
         if case.grade == "not_in_sources":
             return self._nothing(case)
         sentences = cite_quotes(best_quotes(case.question, case.hits), case.hits)

@@ -1,6 +1,7 @@
 """An answer without a language model: the best sentences of the passages, quoted.
 
-Sentences are chosen by cosine + WORDS * (share of the question's words) + score of the passage.
+Sentences are chosen by cosine + WORDS * (share of the question's words) + score of the passage, and
+FIGURE more for one with a figure where a figure is asked for.
 What a sentence needs to be understood comes with it: the sentence before one that begins with a
 pronoun, the sentence that introduces a list, the rest of a short list.
 """
@@ -9,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grading import asks_for_figure
 from index import FoundSentence, Hit, Span, split_sentences
 
 WORDS = 0.45  # weight of a sentence's words beside its meaning
+FIGURE = 0.2
 SENTENCES, SENTENCES_OF_AN_EXPLANATION = 2, 3
 NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quoted with it
 MOST_ITEMS = 8  # a longer list is not quoted whole
@@ -42,7 +45,7 @@ class Quote:
 def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
     """Choose what to quote: the best sentence first, then others by document and position."""
     wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(question) else SENTENCES
-    chosen = list(_best_sentences(hits, wanted))
+    chosen = list(_best_sentences(hits, wanted, FIGURE * asks_for_figure(question)))
     documents = [hits[number].document.id for number, _ in chosen]
 
     def reading_order(choice: tuple[int, FoundSentence]) -> tuple[int, int]:
@@ -57,21 +60,17 @@ def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
     return quotes
 
 
-def _best_sentences(hits: Sequence[Hit], wanted: int) -> Iterator[tuple[int, FoundSentence]]:
-    scored = sorted(
-        (
-            (
-                sentence.cosine + WORDS * sentence.words + hit.score,
-                -number,
-                -sentence.start,
-                sentence,
-            )
-            for number, hit in enumerate(hits)
-            for sentence in hit.sentences
-        ),
-        key=lambda scored: scored[:3],
-        reverse=True,
-    )
+def _best_sentences(
+    hits: Sequence[Hit], wanted: int, figure: float
+) -> Iterator[tuple[int, FoundSentence]]:
+    scored = []
+    for number, hit in enumerate(hits):
+        for sentence in hit.sentences:
+            text = hit.document.text[sentence.start : sentence.end]
+            score = sentence.cosine + WORDS * sentence.words + hit.score
+            score += figure * bool(re.search(r"\d", text))
+            scored.append((score, -number, -sentence.start, sentence))
+    scored.sort(key=lambda each: each[:3], reverse=True)
     taken: list[set[str]] = []
     for score, number, _, sentence in scored:
         hit = hits[-number]

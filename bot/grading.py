@@ -3,12 +3,11 @@
 import re
 
 from bot.types import Grade
-from index import Calibration, Found, fit
+from index import Calibration, Found, fit, meaning
 
-# Somebody who asks for a figure is not answered by a passage without one.
 _ASKS_FOR_FIGURE = re.compile(
-    r"\b(how (much|many)|what (price|salary|percentage)|price|cost|costs|salary|salaries|"
-    r"what does (it|that|this|a|an|the)\b.*\b(pay|earn|cost)|what do \b.*\b(earn|make))\b",
+    r"\b(how (much|many|long)|prices?|costs?|salary|salaries|percentage|"
+    r"what do(es)?\b.*\b(pay|earn|make))\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # the stem of an exam's name, such as ms-102
@@ -17,7 +16,8 @@ _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # the stem of an exam's name, 
 def grade(question: str, found: Found, calibration: Calibration) -> Grade:
     """Say how far what was found answers a question."""
     fits = fit(found.signals, calibration)
-    if fits < calibration["refuse_below"]:
+    means = meaning(found.signals, calibration)
+    if fits < calibration["refuse_below"] or means < calibration["refuse_meaning_below"]:
         return "not_in_sources"
     if fits < calibration["answer_from"] or _lacks_what_was_asked(question, found):
         return "partly"
@@ -28,4 +28,9 @@ def _lacks_what_was_asked(question: str, found: Found) -> bool:
     if any(_CODE.match(word) for word in found.unknown_words):
         return True
     passages = " ".join(hit.text for hit in found.hits[:3])
-    return bool(_ASKS_FOR_FIGURE.search(question)) and not re.search(r"\d", passages)
+    return asks_for_figure(question) and not re.search(r"\d", passages)
+
+
+def asks_for_figure(question: str) -> bool:
+    """Whether only a number answers the question."""
+    return _ASKS_FOR_FIGURE.search(question) is not None

@@ -49,14 +49,13 @@ def open_or_build(settings: Settings) -> Advisor:
 def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
     """Build the index with a progress bar on standard error."""
     with ExitStack() as bars:
-        bar: tqdm[Never] = bars.enter_context(tqdm(disable=True))
+        shown: dict[str, tqdm[Never]] = {}
 
         def progress(doing: str, done: int, total: int) -> None:
-            nonlocal bar
-            if bar.desc != f"{doing}: ":
+            if doing not in shown:
                 bars.close()
-                bar = bars.enter_context(tqdm(total=total, desc=doing))
-            bar.update(done - bar.n)
+                shown[doing] = bars.enter_context(tqdm(total=total, desc=doing))
+            shown[doing].update(done - shown[doing].n)
 
         return build_index(paths, settings.index, progress=progress)
 

@@ -1,7 +1,7 @@
 """The index: from files to passages that can be searched. Read `index/build.py` first."""
 
-from index.build import BuildReport, build_index
-from index.calibration import Calibration, fit
+from index.build import BuildReport, build_index, is_current
+from index.calibration import Calibration, fit, meaning
 from index.chunking import Span, split_sentences
 from index.embeddings import Embedder
 from index.errors import (
@@ -49,6 +49,8 @@ __all__ = [
     "Span",
     "build_index",
     "fit",
+    "is_current",
+    "meaning",
     "mix",
     "open_index",
     "split_sentences",

@@ -78,8 +78,8 @@ def build_index(
     with generations.lock(), closing(PassagesDb(settings.folder / "passages.db")) as db:
         build = _Build(settings, embedder, db, progress or _say_nothing)
         hashes = _hash_files(files)
-        live = build.usable(generations)
-        if live and hashes == {file.source: file.sha256 for file in live.manifest.files}:
+        live = _usable(generations, settings, embedder)
+        if live and live.manifest.holds(hashes):
             return _report(live.manifest, started)
         db.create()
         documents = build.load(files, hashes, live)
@@ -92,6 +92,18 @@ def build_index(
         return replace(report, embedded=embedded, changed=True, too_long=too_long)
 
 
+def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = None) -> bool:
+    """Whether a build of these files and folders would change nothing.
+
+    Raises:
+        IndexingError: the files cannot be found or read.
+    """
+    settings = settings or IndexSettings()
+    embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
+    live = _usable(Generations(settings.folder), settings, embedder)
+    return live is not None and live.manifest.holds(_hash_files(find_files(paths)))
+
+
 @dataclass(frozen=True)
 class _Build:
     """The steps of one build, and what they all need."""
@@ -100,15 +112,6 @@ class _Build:
     embedder: Embedder
     db: PassagesDb
     tell: Progress
-
-    def usable(self, generations: Generations) -> Generation | None:
-        """The live generation, if it is whole and made the way the settings ask for."""
-        try:
-            live = generations.live()
-        except IndexOpenError:  # none yet, or a damaged one: build from the documents
-            return None
-        made = (live.manifest.embedder, live.manifest.chunking)
-        return live if made == (self.embedder.fingerprint, self.settings.chunking) else None
 
     def load(
         self, files: Sequence[SourceFile], hashes: dict[str, str], live: Generation | None
@@ -187,6 +190,18 @@ class _Build:
     def _vectors(self, chunks: Sequence[StoredChunk]) -> Vectors:
         vectors = self.db.vectors([chunk.vector_key for chunk in chunks])
         return np.stack([vectors[chunk.vector_key] for chunk in chunks])
+
+
+def _usable(
+    generations: Generations, settings: IndexSettings, embedder: Embedder
+) -> Generation | None:
+    """The live generation, if it is whole and made the way the settings ask for."""
+    try:
+        live = generations.live()
+    except IndexOpenError:  # none yet, or a damaged one: build from the documents
+        return None
+    made = (live.manifest.embedder, live.manifest.chunking)
+    return live if made == (embedder.fingerprint, settings.chunking) else None
 
 
 def _say_nothing(doing: str, done: int, total: int) -> None:

@@ -69,6 +69,10 @@ class Manifest:
         """Ids of the documents, in order."""
         return [file.document for file in self.files]
 
+    def holds(self, hashes: dict[str, str]) -> bool:
+        """Whether it was built from exactly these files (source -> SHA-256)."""
+        return hashes == {file.source: file.sha256 for file in self.files}
+
 
 @dataclass(frozen=True)
 class Generation:

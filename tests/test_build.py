@@ -158,7 +158,7 @@ def test_an_index_that_is_not_there_says_how_to_make_it(settings, embedder):
 def test_another_embedding_model_is_noticed_and_built_anew(guides, settings, embedder):
     build_index([guides], settings, embedder=embedder)
     other = WordEmbedder("words@2")
-    with pytest.raises(IndexMismatchError, match="words@1.*words@2"):
+    with pytest.raises(IndexMismatchError, match=r"words@1.*words@2"):
         Index(settings, other)
     report = build_index([guides], settings, embedder=other)
     assert report.embedded == report.chunks + report.sentences

@@ -42,7 +42,9 @@ def test_html_is_read_as_text_and_its_scripts_are_not():
 
 
 def test_in_plain_text_a_short_line_alone_is_a_heading():
-    document = load("Plums\n\nDrying them\n\nPlums are\tdried.\nThen packed.\n\n- a\n- b\n", "p.txt")
+    document = load(
+        "Plums\n\nDrying them\n\nPlums are\tdried.\nThen packed.\n\n- a\n- b\n", "p.txt"
+    )
     assert document.title == "Plums"
     assert document.text.endswith("Plums are dried. Then packed.\n\n- a\n- b")
     assert {block.headings for block in document.blocks} == {("Drying them",)}

@@ -1,4 +1,6 @@
-"""Kill builds at random moments and see what the index answers: python -m tests.faults.killed_builds
+"""Kill builds at random moments and see what the index answers.
+
+    python -m tests.faults.killed_builds
 
 Every build and every question runs in a process of its own, forked before Chroma is opened. Prints
 one line of JSON. `--in-place` is the null control: it rebuilds the way most tutorials do, deleting
@@ -109,7 +111,9 @@ def run(kills: int, in_place: bool, seed: int) -> Counter[str]:
         said = "new"
         for _ in range(kills):
             other = folders[said == "old"]  # always the corpus that is not live
-            killed, _ = in_child(lambda f=other: builder(f, home), chance.uniform(0, duration))
+            killed, _ = in_child(
+                lambda f=other: builder(f, home), chance.uniform(0, 1.1 * duration)
+            )
             seen["killed"] += killed
             _, said = in_child(lambda: asker(home))
             seen[said if said in ("old", "new") else "broken"] += 1

@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+
+from index import HybridRetriever, Index, build_index, mix
+from index.calibration import bounds_between, fit, foreign_questions, meaning
+from index.keywords import Keywords, words
+from index.search import SHOWN_PENALTY, Signals, fuse
+
+
+@pytest.fixture
+def index(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    with Index(settings, embedder) as opened:
+        yield opened
+
+
+def test_words_are_stemmed_and_codes_stay_whole():
+    assert words("What's MS-102's pay? Managing 99,130 managers' syncs") == [
+        "ms-102",
+        "pay",
+        "manag",
+        "99,130",
+        "manag",
+        "sync",
+    ]
+
+
+def test_keyword_scores_are_those_of_bm25_by_hand():
+    texts = ["plum plum jam", "plum tree", "apple tree in the garden"]
+    keywords = Keywords.build(texts)
+    lengths = [3, 2, 3]  # stop words left out
+    idf = np.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    expected = [
+        idf * tf / (tf + 1.2 * (1 - 0.75 + 0.75 * length / np.mean(lengths)))
+        for tf, length in zip([2, 1, 0], lengths, strict=True)
+    ]
+    assert keywords.scores(["plum"]) == pytest.approx(expected, abs=1e-5)
+    assert keywords.idf("plum") == pytest.approx(idf)
+
+
+def test_keywords_are_the_same_after_saving(tmp_path):
+    keywords = Keywords.build(["plum jam", "apple tree"])
+    keywords.save(tmp_path)
+    again = Keywords.load(tmp_path)
+    assert len(again) == 2
+    assert np.array_equal(again.scores(["jam"]), keywords.scores(["jam"]))
+    assert not again.knows("pear")
+
+
+def test_fusion_scales_each_list_and_averages():
+    fused = fuse([{"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 3.0, "d": 3.0}, {}])
+    assert fused == pytest.approx({"a": 2 / 3, "b": 0.5 / 3, "c": 0.0, "d": 1 / 3})
+
+
+def test_the_best_passage_comes_first_with_its_place(index):
+    found = index.search(index.query("what are pears pressed into?"))
+    best = found.hits[0]
+    assert best.document.source == "guides/pears.md"
+    assert best.chunk.headings == ("What are pears pressed into?",)
+    assert best.text == "Pears are pressed into perry. Perry is fermented slowly in oak barrels."
+    assert [hit.score for hit in found.hits] == sorted((h.score for h in found.hits), reverse=True)
+    assert found.signals.coverage == pytest.approx(1)
+    assert found.unknown_words == ()
+
+
+def test_words_that_no_guide_has_are_named(index):
+    assert index.search(index.query("what does exam XY-999 cost?")).unknown_words == (
+        "exam",
+        "xy-999",
+        "cost",
+    )
+
+
+def test_a_passage_shown_before_steps_back_but_is_not_banned(index):
+    query = index.query("pears pressed into perry")
+    first = index.search(query).hits[0]
+    again = {hit.chunk.id: hit for hit in index.search(query, shown={first.chunk.id}).hits}
+    assert again[first.chunk.id].score == pytest.approx(first.score - SHOWN_PENALTY)
+
+
+def test_a_mix_leans_on_both_questions(index):
+    last, before = index.query("barrels"), index.query("plums")
+    mixed = mix(last, before, 0.7)
+    assert np.linalg.norm(mixed.vector) == pytest.approx(1)
+    assert mixed.text == "barrels"
+    assert mixed.words == pytest.approx({"barrel": 0.7, "plum": 0.3})
+    assert mixed.vector @ last.vector > mixed.vector @ before.vector
+
+
+def test_a_question_without_known_words_or_of_stop_words_only_is_searched(index):
+    for question in ("zzz qqq", "what is it", "¿?"):
+        assert index.search(index.query(question)).signals.keywords == 0
+
+
+def test_the_retriever_gives_documents_of_langchain(index):
+    documents = HybridRetriever(index=index, k=2).invoke("how are apples stored?")
+    assert len(documents) == 2
+    assert documents[0].page_content.startswith("Apples are stored in cold rooms")
+    metadata = documents[0].metadata
+    assert metadata["source"] == "guides/apples.md"
+    assert metadata["section"] == "How are apples stored?"
+    text = next(d.text for d in index.documents() if d.source == metadata["source"])
+    assert text[metadata["start"] : metadata["end"]] == documents[0].page_content
+
+
+def test_calibration_puts_its_bounds_between_foreign_and_own_questions():
+    def signals(level, count):
+        return [Signals(*(level + 0.01 * (n % 5),) * 4) for n in range(count)]
+
+    own, foreign = signals(0.7, 60), signals(0.1, 100)
+    bounds = bounds_between(own, foreign)
+    assert max(fit(s, bounds) for s in foreign) < bounds["refuse_below"] <= bounds["answer_from"]
+    assert max(meaning(s, bounds) for s in foreign) < bounds["refuse_meaning_below"]
+    assert bounds["answer_from"] <= np.median([fit(s, bounds) for s in own])
+
+
+def test_the_foreign_questions_are_many_and_differ():
+    questions = foreign_questions()
+    assert len(questions) == len(set(questions)) >= 100
+    assert all(question == question.strip() != "" for question in questions)

@@ -1,0 +1,113 @@
+"""Which room may import what: read from the source, so that no import is missed."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import bot.errors
+import index.errors
+from tests.conftest import PROJECT
+
+FILES = sorted(path for part in ("bot", "index") for path in (PROJECT / part).rglob("*.py")) + [
+    PROJECT / "app.py"
+]
+LAZY = ("torch", "transformers", "sentence_transformers", "langchain", "langchain_openai")
+
+
+def imports(path, only_top_level=False) -> Iterator[str]:
+    """The modules that a file imports, with those only for type checking left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if only_top_level else list(ast.walk(tree))
+    for_types = [
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in block.body
+    ]
+    for node in nodes:
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: import by full name"
+            yield node.module or ""
+
+
+def name(path):
+    return path.relative_to(PROJECT).as_posix()
+
+
+def is_of(module, *packages):
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_every_wall_stands(path):
+    file = name(path)
+    for module in imports(path):
+        if file.startswith("index/"):
+            assert not is_of(module, "bot", "app"), f"{file} imports {module}"
+        if is_of(module, "chromadb"):
+            assert file == "index/store.py"
+        if is_of(module, "gradio"):
+            assert file.startswith("bot/page/") or file == "app.py"
+        if is_of(module, "langchain", "langchain_core"):
+            assert not file.startswith(("bot/types", "bot/career/", "bot/page/", "app.py"))
+    for module in imports(path, only_top_level=True):
+        assert not is_of(module, *LAZY), f"{file} imports {module} before it is needed"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_the_environment_is_read_in_three_places_only(path):
+    reads = re.findall(r"os\.(?:environ|getenv)", path.read_text(encoding="utf-8"))
+    allowed = (
+        "bot/__main__.py",
+        "bot/project.py",
+        "bot/page/__init__.py",  # sets a variable for Gradio
+        "index/embeddings.py",  # sets variables for the embedding library
+    )
+    assert not reads or name(path) in allowed
+
+
+def test_nothing_imports_itself_in_a_circle():
+    graph = {}
+    for path in FILES:
+        module = name(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        graph[module] = {m for m in imports(path) if is_of(m, "bot", "index") and m != module}
+
+    def circle(module, seen):
+        if module in seen:
+            return [*seen[seen.index(module) :], module]
+        for other in sorted(graph.get(module, ())):
+            if other in graph and (found := circle(other, [*seen, module])):
+                return found
+        return None
+
+    # A package's front door imports its rooms, so a room must not come in by its own door.
+    for module in graph:
+        found = circle(module, [])
+        assert found is None, " -> ".join(found or [])
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_files_stay_small(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_file_is_named_after_nothing(path):
+    assert path.stem not in ("utils", "common", "base", "core", "helpers")
+
+
+@pytest.mark.parametrize("module", [index.errors, bot.errors])
+def test_the_errors_drawn_are_the_errors_there_are(module):
+    drawn = re.findall(r"^[ │├└─]*(\w+Error)\b", module.__doc__ or "", re.MULTILINE)
+    there = [
+        value.__name__
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, index.errors.CareerBotError)
+    ]
+    assert sorted(drawn) == sorted(there)

@@ -10,7 +10,7 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
 # PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test test-all lint format bench screenshot constraints clean help
+.PHONY: run test lint format bench readme screenshot constraints clean help
 
 run: $(INSTALLED)  ## install, build the index if needed, start the page
 	@$(BIN)/careerbot serve
@@ -29,6 +29,9 @@ format: $(INSTALLED)  ## format the code
 
 bench: $(INSTALLED)  ## measure, and write the table in the README
 	$(BIN)/python -m tests.benchmark
+
+readme: $(INSTALLED)  ## bring settings, file tree and example of the README up to date
+	$(BIN)/python -m tests.readme
 
 screenshot: $(INSTALLED)  ## take the README's picture of the real page
 	$(BIN)/python -m tests.browser.screenshot

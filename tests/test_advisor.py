@@ -54,18 +54,22 @@ def test_every_quote_is_an_exact_span_of_its_document(advisor: Advisor, question
 
 
 @given(
-    texts=st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=6),
+    texts=st.lists(
+        st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=80),
+        min_size=1,
+        max_size=6,
+    ),
     ends=st.sampled_from(["\n\n", "\r\n\r\n", "\r\r", "\t\n\n"]),
 )
 @examples(max_examples=15, deadline=None)
 def test_every_quote_of_any_text_is_an_exact_span(tmp_path_factory, texts, ends):
     home = tmp_path_factory.mktemp("home")
     text = ends.join(["# Title", "Apples grow on trees. They are picked.", *texts])
-    (home / "odd.md").write_bytes(text.encode("utf-8", "ignore"))
+    (home / "odd.md").write_bytes(text.encode())
     settings = Settings(home=str(home))
     build_index([home / "odd.md"], settings.index, embedder=WordEmbedder())
     with Advisor(Index(settings.index, WordEmbedder()), settings) as odd:
-        for question in ("where do apples grow?", texts[0] + "?x"):
+        for question in ("where do apples grow?", "apples" + texts[0]):
             check_spans(odd, odd.ask(question))
 
 

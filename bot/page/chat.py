@@ -51,7 +51,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                         placeholder="Ask a question",
                         label="Your question",
                         show_label=False,
-                        max_length=MOST_CHARACTERS,
+                        max_length=10 * MOST_CHARACTERS,  # enough to be told that it is too much
                         autofocus=True,
                         scale=8,
                         elem_id="question",
@@ -61,7 +61,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown("## Sources")
                 sources = gr.Markdown(sources_html([], advisor.document_text), elem_id="passages")
-        gr.Markdown(lambda: _state(advisor), elem_id="state")
+        state = gr.Markdown(elem_id="state")
+        page.load(lambda: _state(advisor), None, state, api_visibility="private")
         _connect(Actions(advisor), [chat, sources, conversation], box, send, stop)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
@@ -161,7 +162,5 @@ def _connect(
     )
     example = chat.example_select(actions.ask_example, conversation, shown, **quiet)
     again = chat.retry(actions.ask_again, conversation, shown, **quiet)
-    stop.click(
-        actions.stop, conversation, shown, cancels=[asked, example, again], queue=False, **quiet
-    )
-    chat.clear(actions.clear, None, shown, queue=False, **quiet)
+    stop.click(actions.stop, conversation, shown, cancels=[asked, example, again], **quiet)
+    chat.clear(actions.clear, None, shown, **quiet)

@@ -6,7 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 64 * 1024  # of a request; a question has 4,000 characters at the most
+MOST_BYTES = 256 * 1024  # of a request; what fits in the question's box, and no more
 
 HEADERS = {
     # Gradio needs its inline scripts and styles; nothing is ever loaded from another host.

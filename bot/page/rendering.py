@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.types import Answer, Passage, Sentence, Turn
 
-SURROUNDINGS = 280  # characters shown before and after a passage
+SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
     "answered": "Answered from the guides",
     "partly": "Answered in part",
@@ -134,16 +134,21 @@ def _highlighted(text: str, passage: Passage, spans: Sequence[tuple[int, int]]) 
     """The passage in its surroundings, the quotes marked."""
     first = min([passage.start, *(start for start, _ in spans)])
     last = max([passage.end, *(end for _, end in spans)])
-    begin = text.rfind("\n", 0, max(0, first - SURROUNDINGS)) + 1
-    close = text.find("\n", min(len(text), last + SURROUNDINGS))
-    close = close if close >= 0 else len(text)
+    begin = at = _between_words(text, max(0, first - SURROUNDINGS))
+    close = _between_words(text, min(len(text), last + SURROUNDINGS))
     html = "… " if begin else ""
-    at = begin
     for start, end in sorted(set(spans)):
         start = max(start, at)
         html += f"{_lines(text[at:start])}<mark>{_lines(text[start:end])}</mark>"
         at = max(at, end)
     return html + _lines(text[at:close]) + (" …" if close < len(text) else "")
+
+
+def _between_words(text: str, position: int) -> int:
+    """The next place, from a position on, where a word ends; the position itself at both ends."""
+    while 0 < position < len(text) and not text[position].isspace():
+        position += 1
+    return position
 
 
 def _lines(text: str) -> str:

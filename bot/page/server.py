@@ -54,7 +54,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         server_port=port,
         prevent_thread_lock=True,
         quiet=True,
-        theme=gr.themes.Soft(),
+        theme=gr.themes.Soft(font=["system-ui", "sans-serif"]),
         css_paths=[HERE / "page.css"],
         head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
         **_CLOSED,

@@ -1,0 +1,220 @@
+"""The real page in a real browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot import Advisor, Settings
+from bot.page import start
+from index import Index, build_index
+from tests.browser import chromium
+from tests.fakes import WordEmbedder, write_guides
+from tests.openai_server import OpenAIServer
+
+if chromium.find() is None and not chromium.required():
+    pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
+
+QUESTION = "what are sensitivity labels for?"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def address(advisor: Advisor) -> Iterator[str]:
+    page, address = start(advisor)
+    yield address
+    page.close(verbose=False)
+
+
+class Visit:
+    """A visit to the page, and what the browser noted on the way."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and self.complaints.append(message.text),
+        )
+        page.goto(address)
+        self.box = page.locator("#question textarea")
+        self.box.wait_for(timeout=30_000)
+
+    def ask(self, question: str) -> None:
+        self.box.fill(question)
+        self.box.press("Enter")
+
+    @property
+    def reply(self):
+        return self.page.locator("#chat .bot").last
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    yield Visit(context.new_page(), address)
+    context.close()
+
+
+def test_a_question_is_answered_with_its_source_highlighted(visit: Visit):
+    visit.ask(QUESTION)
+    answer = visit.reply.locator(".answer")
+    expect(answer).to_contain_text("Sensitivity labels are for marking content", timeout=30_000)
+    expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides")
+    source = visit.page.locator("#passages .source").first
+    expect(source.locator("h3")).to_contain_text("Compliance and data governance")
+    expect(source.locator(".where")).to_contain_text("What are sensitivity labels for?")
+    expect(source.locator(".where")).to_contain_text("checked 2026-11-23")
+    quotes = [sentence.strip() for sentence in answer.locator(".sentence").all_inner_texts()]
+    marked = visit.page.locator("#passages mark").all_inner_texts()
+    assert sorted(quotes) == sorted(marked)
+    expect(source.locator("blockquote")).not_to_have_text(marked[0])
+
+
+def test_a_number_leads_to_its_passage(visit: Visit):
+    visit.ask(QUESTION)
+    link = visit.reply.locator("a.cite").last
+    link.wait_for(timeout=30_000)
+    number = link.inner_text()
+    link.click()
+    focused = visit.page.locator(".source:focus")
+    expect(focused.locator(".number")).to_have_text(number)
+    assert len(visit.page.context.pages) == 1
+
+
+def test_nothing_is_asked_of_another_host(visit: Visit, address: str):
+    visit.ask(QUESTION)
+    visit.reply.locator(".answer").wait_for(timeout=30_000)
+    assert len(visit.requests) > 10
+    assert [url for url in visit.requests if not url.startswith((address, "data:"))] == []
+    assert visit.complaints == []
+
+
+def test_a_follow_up_keeps_the_sources_of_the_answer_before(visit: Visit):
+    visit.ask("How do I become a security operations analyst?")
+    visit.reply.locator(".answer").wait_for(timeout=30_000)
+    visit.ask("And what does that pay?")
+    expect(visit.page.locator("#passages details")).to_have_count(2, timeout=30_000)
+    expect(visit.reply).to_contain_text("129,180")
+    visit.page.locator("#chat a.cite").first.click()
+    expect(visit.page.locator(".source:focus")).to_be_visible()
+
+
+def test_what_the_guides_do_not_say_is_said_so(visit: Visit):
+    visit.ask("what is the capital of Mongolia?")
+    expect(visit.reply.locator(".grade")).to_have_text("Not in the guides", timeout=30_000)
+    expect(visit.page.locator("#passages")).to_contain_text("appear here")
+
+
+def test_examples_can_be_asked_and_are_answered(visit: Visit):
+    example = visit.page.locator("#chat button.example").first
+    question = example.inner_text().strip()
+    assert question.endswith("?")
+    example.click()
+    expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides", timeout=30_000)
+
+
+def test_an_answer_can_be_asked_again_and_the_chat_cleared(visit: Visit):
+    visit.ask(QUESTION)
+    visit.reply.locator(".answer").wait_for(timeout=30_000)
+    visit.page.get_by_label("Retry").last.click()
+    expect(visit.page.locator("#chat .bot")).to_have_count(1)
+    visit.reply.locator(".answer").wait_for(timeout=30_000)
+    visit.page.get_by_label("Clear").first.click()
+    expect(visit.page.locator("#chat .bot")).to_have_count(0)
+    expect(visit.page.locator("#passages")).to_contain_text("appear here")
+
+
+PAYLOADS = [
+    "<script>window.harm = 1</script>",
+    "<img src=x onerror='window.harm = 1'>",
+    "![x](http://127.0.0.1:9/beacon.png)",
+    "<a href='javascript:window.harm = 1'>x</a>",
+    "<details open ontoggle='window.harm = 1'>",
+    "${window.harm = 1} {{constructor.constructor('window.harm = 1')()}}",
+    "[x](javascript:window.harm=1) **bold** $$x$$ `code` # head",
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_in_a_question_is_only_text(visit: Visit, payload: str):
+    visit.ask(f"sensitivity labels {payload}")
+    visit.reply.locator(".grade").wait_for(timeout=30_000)
+    expect(visit.page.locator("#chat .user").last).to_contain_text(payload)
+    assert visit.page.evaluate("window.harm") is None
+    assert not any("beacon" in url for url in visit.requests)
+
+
+def test_a_question_that_is_too_long_is_told_so(visit: Visit):
+    visit.ask("€" * 50_000)
+    expect(visit.reply).to_contain_text("at most 4,000 are read", timeout=10_000)
+
+
+def test_the_state_of_index_and_model_is_shown(visit: Visit, corpus_report):
+    state = visit.page.locator("#state")
+    expect(state).to_contain_text(f"{corpus_report.documents} guides")
+    expect(state).to_contain_text(f"{corpus_report.chunks} passages")
+    expect(state).to_contain_text("no language model")
+
+
+def test_two_people_see_only_their_own_conversation(visit: Visit, browser: Browser, address: str):
+    other = Visit(browser.new_context().new_page(), address)
+    visit.ask(QUESTION)
+    visit.reply.locator(".answer").wait_for(timeout=30_000)
+    other.ask("what does a trainer do?")
+    other.reply.locator(".answer").wait_for(timeout=30_000)
+    expect(other.page.locator("#chat .user")).to_have_count(1)
+    assert "Sensitivity" not in other.page.locator("body").inner_text()
+    other.page.context.close()
+
+
+@pytest.fixture
+def slow_model(tmp_path) -> Iterator[tuple[OpenAIServer, str]]:
+    """A page that answers by a model that takes its time."""
+    with OpenAIServer().running() as server:
+        settings = Settings(
+            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=7900
+        )
+        build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
+        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+            page, address = start(advisor)
+            yield server, address
+            page.close(verbose=False)
+
+
+def test_an_answer_appears_while_it_is_written_and_stops_on_demand(browser, slow_model):
+    server, address = slow_model
+    server.words, server.pause = ["perry "] * 60, 0.1
+    visit = Visit(browser.new_context().new_page(), address)
+    visit.ask("what are pears pressed into?")
+    expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
+    seen = visit.reply.inner_text()
+    visit.page.wait_for_timeout(500)
+    assert len(visit.reply.inner_text()) > len(seen)
+    visit.page.locator("#stop").click()
+    expect(visit.reply).to_contain_text("Stopped", timeout=5_000)
+    visit.page.wait_for_timeout(500)
+    assert server.closed_early == 1
+    visit.page.context.close()
+
+
+def test_what_a_model_writes_is_only_text(browser, slow_model):
+    server, address = slow_model
+    server.words = ["Pears are pressed into perry [1]. ", *(f"{p} [1]. " for p in PAYLOADS)]
+    server.pause = 0.02
+    visit = Visit(browser.new_context().new_page(), address)
+    visit.ask("what are pears pressed into?")
+    visit.reply.locator(".grade").wait_for(timeout=15_000)
+    assert visit.page.evaluate("window.harm") is None
+    assert not any("beacon" in url for url in visit.requests)
+    assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
+    visit.page.context.close()

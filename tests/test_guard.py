@@ -1,0 +1,85 @@
+import http.client
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot import Advisor
+from bot.page import start
+from bot.page.guard import HEADERS, MOST_BYTES
+
+
+@pytest.fixture(scope="module")
+def place(advisor: Advisor) -> Iterator[tuple[str, int]]:
+    page, address = start(advisor)
+    parts = urlsplit(address)
+    assert parts.hostname
+    assert parts.port
+    yield parts.hostname, parts.port
+    page.close(verbose=False)
+
+
+def ask(place, method, path, body=None, headers=None):
+    connection = http.client.HTTPConnection(*place, timeout=10)
+    connection.request(method, path, body, headers or {})
+    response = connection.getresponse()
+    response.body = response.read()
+    connection.close()
+    return response
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/no/such", "/theme.css"])
+def test_every_reply_carries_the_headers(place, path):
+    response = ask(place, "GET", path)
+    for name, value in HEADERS.items():
+        assert response.getheader(name) == value
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:7860", "", "127.0.0.1.evil.example"]
+)
+def test_another_name_is_not_served(place, host):
+    assert ask(place, "GET", "/", headers={"Host": host}).status == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80"])
+def test_this_machine_is_served(place, host):
+    assert ask(place, "GET", "/", headers={"Host": host}).status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/file=https://example.org/x",
+        "/gradio_api/proxy=https://example.org",
+        "/gradio_api/run/predict",
+        "/monitoring",
+    ],
+)
+def test_routes_without_use_are_closed(place, path):
+    assert ask(place, "POST", path, b"x").status == 404
+    assert ask(place, "GET", path).status == 404
+
+
+def test_files_of_this_machine_are_not_served(place):
+    for path in ("/etc/passwd", "../../pyproject.toml", "app.py"):
+        assert ask(place, "GET", f"/gradio_api/file={path}").status in (403, 404)
+
+
+def test_a_body_that_is_too_long_is_refused(place):
+    long = json.dumps({"data": ["x" * MOST_BYTES], "fn_index": 0, "session_hash": "x"})
+    headers = {"Content-Type": "application/json"}
+    assert ask(place, "POST", "/gradio_api/queue/join", long, headers).status == 413
+    chunked = {"Transfer-Encoding": "chunked", **headers}
+    response = ask(place, "POST", "/gradio_api/queue/join", iter([long.encode()] * 3), chunked)
+    assert response.status >= 400
+
+
+def test_the_page_has_no_api(place):
+    info = json.loads(ask(place, "GET", "/gradio_api/info").body)
+    assert info["named_endpoints"] == {}
+    assert info["unnamed_endpoints"] == {}
+    for path in ("/openapi.json", "/docs"):
+        assert ask(place, "GET", path).status == 404

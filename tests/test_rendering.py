@@ -1,0 +1,65 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.page.rendering import Exchange, asked_html, reply_html, sources_html
+from bot.types import Answer, Citation, Passage, Sentence
+
+TEXT = "One two. " * 60 + "<b>The quote</b> is here. And on.\n\n" + "Three four. " * 60
+
+
+def answer(support="supported", grade="answered", text="<b>The quote</b> is here.", notices=()):
+    start = TEXT.index("<b>")
+    quote = TEXT[start : start + 25]
+    passage = Passage("id", "doc", quote, "a.md", "Ti<tle", "Sec", start, start + 25, 1.0)
+    citation = Citation(quote, "a.md", "Ti<tle", "Sec", start, start + 25, 1, "doc")
+    sentence = Sentence(text, (citation,), support)
+    return Answer("q?", grade, text + " [1]", (sentence,), (passage,), notices=notices)
+
+
+def sources(*exchanges):
+    return sources_html(exchanges, lambda document: TEXT)
+
+
+@given(st.text())
+def test_no_text_becomes_markup(text):
+    html = asked_html(text) + reply_html(Exchange("q", answer=answer(text=text)), 0)
+    allowed = r'</?(div|p|span|a|sup|ul|li|br|mark)( (class|href|aria-label|title)="[^"<>]*")*>'
+    assert not re.search("[<>]", re.sub(allowed, "", html))
+    assert "\n" not in reply_html(Exchange("q", text=text), 0)
+
+
+def test_the_quote_is_highlighted_in_its_surroundings():
+    html = sources(Exchange("q", answer=answer()))
+    marked = re.search("(.*)<mark>(.*)</mark>(.*)", html)
+    assert marked
+    assert marked[2] == "&#60;b&#62;The quote&#60;&#47;b&#62; is here&#46;"
+    assert 150 < len(re.sub("&#46;", ".", marked[1].split("<blockquote>")[1])) < 350
+    assert marked[1].split("<blockquote>")[1].startswith("… ")
+    assert marked[3].split("</blockquote>")[0].endswith(" …")
+    assert 'id="source-0-1"' in html
+
+
+def test_only_the_newest_answer_is_unfolded():
+    html = sources(Exchange("first", answer=answer()), Exchange("second", answer=answer()))
+    assert html.index("second") < html.index("first")
+    assert html.count('<details class="turn" open>') == 1
+
+
+def test_doubt_is_shown_in_words():
+    assert "No passage bears this out" in reply_html(Exchange("q", answer=answer("unsupported")), 0)
+    assert "not quite this" in reply_html(Exchange("q", answer=answer("weak")), 0)
+    assert "doubt" not in reply_html(Exchange("q", answer=answer()), 0)
+
+
+def test_notices_and_problems_are_shown():
+    assert "Look out&#33;" in reply_html(Exchange("q", answer=answer(notices=("Look out!",))), 0)
+    assert "Too long" in reply_html(Exchange("q", problem="Too long"), 0)
+
+
+def test_an_exchange_tells_the_next_question_what_was_shown():
+    assert Exchange("q").turns == ()
+    user, assistant = Exchange("q", answer=answer()).turns
+    assert (user.role, user.text) == ("user", "q")
+    assert assistant.passages == ("id",)

@@ -42,4 +42,4 @@ def launched() -> Iterator[Browser]:
 
 def required() -> bool:
     """Whether a missing browser is an error here, as it is in CI."""
-    return os.environ.get("CAREERBOT_TEST_BROWSER") == "required"
+    return os.environ.get("BROWSER_TESTS") == "required"

@@ -1,4 +1,4 @@
-"""The command line: careerbot ask, index, status, serve.
+"""The command line: careerbot ask, index, status, corpus, serve.
 
 Exit codes: 0 all went well; 1 it could not be done, and why is on standard error; 2 the command was
 wrong, or there is no index yet; 130 stopped with Ctrl-C.
@@ -11,10 +11,17 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from bot.settings import Settings
 from bot.types import Answer
-from index import CareerBotError, IndexingError, IndexMissingError, SettingError
+from index import (
+    CareerBotError,
+    IndexingError,
+    IndexMissingError,
+    NothingToIndexError,
+    SettingError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +71,28 @@ def _parser() -> argparse.ArgumentParser:
         description="Show the index.",
     )
     status.set_defaults(command=_status)
+
+    corpus = commands.add_parser(
+        "corpus",
+        help="check the guides, or draw how they lead to one another",
+        description="Look at the guides themselves; the index is neither needed nor changed.",
+    )
+    looks = corpus.add_subparsers(required=True, metavar="look")
+    check = looks.add_parser(
+        "check",
+        help="say what must be mended, by file and line",
+        description="Check schema, links, dates, figures, reading level and repetitions.",
+    )
+    check.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
+    check.set_defaults(command=_check)
+    graph = looks.add_parser(
+        "graph",
+        help="print how roles, certifications and paths lead to one another",
+        description="Print the relations between the guides as text, or draw them.",
+    )
+    graph.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
+    graph.add_argument("--svg", metavar="FILE", help="write a picture instead of the text")
+    graph.set_defaults(command=_graph)
 
     serve = commands.add_parser(
         "serve",
@@ -135,6 +164,37 @@ def _freshness(settings: Settings) -> str:
     except IndexingError as error:
         return str(error)
     return f"{settings.corpus} has changed since; bring the index up to date: careerbot index"
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.guides import GuideGraph, check_guides
+
+    folder = _folder(given, settings)
+    problems = sorted(check_guides(folder) + GuideGraph.of_folder(folder).problems())
+    for problem in problems:
+        print(problem)
+    count = len(list(folder.glob("*.md")))
+    print(f"{count} guides, {len(problems)} problems.", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _graph(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.guides import GuideGraph
+
+    graph = GuideGraph.of_folder(_folder(given, settings))
+    if given.svg:
+        Path(given.svg).write_text(graph.as_svg(), encoding="utf-8")
+        print(given.svg)
+    else:
+        print(graph.as_text())
+    return 0
+
+
+def _folder(given: argparse.Namespace, settings: Settings) -> Path:
+    folder = Path(given.folder or settings.corpus)
+    if not folder.is_dir():
+        raise NothingToIndexError(f"{folder} is no folder; name one that holds guides.")
+    return folder
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -17,6 +17,7 @@ from index.errors import (
     NothingToIndexError,
     SettingError,
 )
+from index.front_matter import FrontMatter, split_front_matter
 from index.reader import Index
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix
@@ -32,6 +33,7 @@ __all__ = [
     "EmbeddingError",
     "Found",
     "FoundSentence",
+    "FrontMatter",
     "Hit",
     "HybridRetriever",
     "Index",
@@ -53,6 +55,7 @@ __all__ = [
     "meaning",
     "mix",
     "open_index",
+    "split_front_matter",
     "split_sentences",
 ]
 

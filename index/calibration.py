@@ -25,7 +25,7 @@ from index.search import HybridSearch, Signals, make_query
 
 OWN_QUESTIONS = 60  # at the most
 WORDS_OF_A_QUESTION = 5
-FOREIGN_QUANTILE = 0.98
+FOREIGN_QUANTILE = 0.95
 OWN_QUANTILE = 0.05
 REFUSE_AT = 0.25  # of the way from the foreign quantile to the own one
 REFUSE_MEANING_AT = 0.15  # of the way to the median, since typed words mean less than questions

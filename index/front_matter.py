@@ -17,10 +17,16 @@ from index.errors import DocumentError
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Kind = Literal["path", "certification", "role", "decision", "topic"]
+Status = Literal["current", "beta", "retiring", "retired"]
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _REQUIRED_OF_GUIDES = ("title", "summary", "updated", "sources")
-_REQUIRED_OF_PATHS = ("suits", "builds_on", "leads_to", "certifications", "skills")
+_REQUIRED_OF_ROLES = ("suits", "builds_on", "leads_to", "certifications", "skills")
+_REQUIRED_OF_KIND = {
+    "path": _REQUIRED_OF_ROLES,
+    "role": _REQUIRED_OF_ROLES,
+    "certification": ("exams", "level", "status", "builds_on", "leads_to"),
+}
 
 
 class Source(BaseModel):
@@ -40,8 +46,11 @@ class FrontMatter(BaseModel):
         updated: the day its author last checked it.
         valid_until: the last day on which its time-bound statements hold.
         review_by: the day by which somebody should check it again.
-        suits: completes "suits people who ..."; paths only.
+        suits: completes "suits people who ..."; paths and roles.
         builds_on, leads_to: file names, without ending, of the guides before and after it.
+        certifications: by the names that certifications' guides give in `exams`.
+        exams, level, status, replaced_by: of a certification; `exams` are the names it goes by.
+        ends_here: nothing follows, and that is meant so.
         facts: ids of the facts it rests on.
     """
 
@@ -58,6 +67,11 @@ class FrontMatter(BaseModel):
     leads_to: tuple[Name, ...] = ()
     certifications: tuple[Line, ...] = ()
     skills: tuple[Line, ...] = ()
+    exams: tuple[Line, ...] = ()
+    level: Line | None = None
+    status: Status | None = None
+    replaced_by: tuple[Name, ...] = ()
+    ends_here: bool = False
     facts: tuple[Line, ...] = ()
     sources: tuple[Source, ...] = ()
 
@@ -109,7 +123,7 @@ def _validated(fields: dict[str, object], file: str) -> FrontMatter:
 
 
 def _missing(fields: dict[str, object]) -> list[str]:
-    required = _REQUIRED_OF_GUIDES + (_REQUIRED_OF_PATHS if fields["kind"] == "path" else ())
+    required = _REQUIRED_OF_GUIDES + _REQUIRED_OF_KIND.get(str(fields["kind"]), ())
     return [f"{name}: missing" for name in required if name not in fields]
 
 

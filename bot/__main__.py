@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has enough
         sys.stderr.close()
         return 0
+    except OSError as error:
+        return _fail(error, 1)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         "changed is embedded; the old index answers until the new one is checked.",
     )
     index.add_argument(
-        "folder", nargs="*", help="folders or files; without any, the project's corpus"
+        "folder",
+        nargs="*",
+        help="folders or files; without any, those indexed before, or the project's corpus",
     )
     index.set_defaults(command=_index)
 
@@ -116,9 +120,9 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.project import build_with_progress
+    from bot.project import build_with_progress, guides_of
 
-    report = build_with_progress(given.folder or [settings.corpus], settings)
+    report = build_with_progress(given.folder or guides_of(settings), settings)
     print(
         f"{report.documents} documents, {report.chunks} passages, {report.sentences} sentences; "
         f"{report.embedded} texts embedded in {report.seconds:.1f} s."
@@ -156,14 +160,16 @@ def _status(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _freshness(settings: Settings) -> str:
+    from bot.project import guides_of
     from index import is_current
 
+    guides = guides_of(settings)
     try:
-        if is_current([settings.corpus], settings.index):
-            return f"up to date with {settings.corpus}"
+        if is_current(guides, settings.index):
+            return f"up to date with {', '.join(guides)}"
     except IndexingError as error:
         return str(error)
-    return f"{settings.corpus} has changed since; bring the index up to date: careerbot index"
+    return f"{', '.join(guides)} changed since; bring the index up to date: careerbot index"
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:
@@ -222,7 +228,7 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
-def _fail(error: CareerBotError, code: int) -> int:
+def _fail(error: Exception, code: int) -> int:
     print(_printable(f"careerbot: {error}"), file=sys.stderr)
     return code
 

@@ -2,22 +2,22 @@
 
 import asyncio
 import time
-import unicodedata
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from bot.chat_models import ChatModel
-from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown
+from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
 from bot.errors import ModelError, QuestionEmptyError, QuestionTooLongError
-from bot.extractive import best_quotes
+from bot.extractive import Quote, best_quotes
 from bot.follow_up import as_query, shown_passages
 from bot.grading import grade
 from bot.prompts import Message, messages
 from bot.settings import Settings
 from bot.types import Answer, Grade, Passage, Piece, Sentence, Turn
-from index import Hit, Index
+from index import Hit, Index, normalise
 
 MOST_CHARACTERS = 4000  # of a question
 PASSAGES = 6  # that a model sees and an answer lists
@@ -100,16 +100,19 @@ class Advisor:
                 notice = str(error)
         yield from _pieces(self._quoted(case, notice))
 
-    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Piece]:
+    async def astream(
+        self, question: str, history: Sequence[Turn] = ()
+    ) -> AsyncGenerator[Piece, None]:
         """As `stream`, for many people at once; closing it stops the model."""
         case = await asyncio.to_thread(self._consult, question, history)
         notice = self.model_problem
         if self._model and case.grade != "not_in_sources":
             text = ""
             try:
-                async for part in self._model.astream(case.prompt):
-                    text += part
-                    yield Piece(part)
+                async with aclosing(self._model.astream(case.prompt)) as parts:
+                    async for part in parts:
+                        text += part
+                        yield Piece(part)
                 yield Piece(answer=await asyncio.to_thread(self._written, case, text))
                 return
             except ModelError as error:
@@ -129,6 +132,7 @@ class Advisor:
         """Find what the guides say to a question, and grade it."""
         started = time.monotonic()
         question = _clean(question)
+        history = [replace(turn, text=_visible(turn.text[:MOST_CHARACTERS])) for turn in history]
         query = as_query(self.index, question, history)
         found = self.index.search(query, PASSAGES, shown_passages(history))
         calibration = self.index.calibration
@@ -139,7 +143,7 @@ class Advisor:
             grade=graded,
             hits=found.hits,
             passages=passages,
-            prompt=messages(question, passages, history, date.today()),
+            prompt=messages(question, passages, history, date.today()) if self._model else [],
             started=started,
             found_after=time.monotonic() - started,
         )
@@ -149,28 +153,29 @@ class Advisor:
         notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
         if case.grade == "not_in_sources":
             return self._nothing(case)
-        sentences = cite_quotes(best_quotes(case.question, case.hits), case.hits)
-        return self._answer(case, sentences, "quotes", notices)
+        quotes = best_quotes(case.question, case.hits)
+        case = replace(case, passages=_reaching(case.passages, case.hits, quotes))
+        return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
 
     def _written(self, case: "_Case", text: str) -> Answer:
         """The answer that a model wrote, each sentence checked."""
         assert self._model is not None
-        sentences = cite_text(text, case.hits, self.index.embed)
-        borne = sum(sentence.support != "unsupported" for sentence in sentences)
-        if borne < LEAST_SUPPORTED * max(1, len(sentences)):
+        sentences = cite_text(normalise(text), case.hits, self.index.embed)
+        if share_borne(sentences) < LEAST_SUPPORTED:
             return self._quoted(case, f"What {self._model.name} wrote is not borne by the guides.")
         return self._answer(case, sentences, self._model.name, ())
 
     def _answer(
         self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
     ) -> Answer:
-        partly = f"{PARTLY}\n\n" if case.grade == "partly" else ""
+        preface = PARTLY if case.grade == "partly" else ""
         return Answer(
             question=case.question,
             grade=case.grade,
-            text=partly + markdown(sentences),
+            text="\n\n".join(part for part in (preface, markdown(sentences)) if part),
             sentences=sentences,
             passages=case.passages,
+            preface=preface,
             model=model,
             notices=notices + _past_dates(case.passages, sentences),
             timings=case.timings(),
@@ -179,10 +184,12 @@ class Advisor:
     def _nothing(self, case: "_Case") -> Answer:
         topics = tuple(dict.fromkeys(passage.title for passage in case.passages))[:MOST_TOPICS]
         listed = "\n".join(f"- {topic}" for topic in topics)
+        preface = f"{NOT_IN_SOURCES} What they do cover, nearest first:\n\n{listed}"
         return Answer(
             question=case.question,
             grade=case.grade,
-            text=f"{NOT_IN_SOURCES} What they do cover, nearest first:\n\n{listed}",
+            text=preface,
+            preface=preface,
             sentences=(),
             passages=(),
             topics=topics,
@@ -212,14 +219,16 @@ def _clean(question: str) -> str:
             f"The question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read. "
             "Ask for one thing at a time, or shorten it."
         )
-    visible = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Cs", "Cf", "Co", "Cn") else character
-        for character in unicodedata.normalize("NFC", question)
-    )
-    cleaned = " ".join(visible.split())
+    cleaned = _visible(question)
     if not any(character.isalnum() for character in cleaned):
         raise QuestionEmptyError("There is no question yet; ask something, in your own words.")
     return cleaned
+
+
+def _visible(text: str) -> str:
+    """Text on one line, without characters that nobody can see."""
+    text = normalise(text.encode("utf-8", "ignore").decode())
+    return " ".join(text.split())
 
 
 def _passage(hit: Hit) -> Passage:
@@ -237,6 +246,20 @@ def _passage(hit: Hit) -> Passage:
         updated=about.get("updated") or "",
         valid_until=about.get("valid_until") or "",
     )
+
+
+def _reaching(
+    passages: Sequence[Passage], hits: Sequence[Hit], quotes: Sequence[Quote]
+) -> tuple[Passage, ...]:
+    """The passages, each as long as the quotes that are numbered with it."""
+    reaching = []
+    for number, passage in enumerate(passages):
+        spans = [(quote.start, quote.end) for quote in quotes if quote.hit == number]
+        start = min([passage.start, *(start for start, _ in spans)])
+        end = max([passage.end, *(end for _, end in spans)])
+        text = hits[number].document.text[start:end]
+        reaching.append(replace(passage, start=start, end=end, text=text))
+    return tuple(reaching)
 
 
 def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -257,8 +280,7 @@ def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> t
 
 def _pieces(answer: Answer) -> Iterator[Piece]:
     """A finished answer, sentence by sentence."""
-    body = markdown(answer.sentences)
-    yield Piece(answer.text.removesuffix(body))
+    yield Piece(answer.preface + ("\n\n" if answer.preface and answer.sentences else ""))
     for number, sentence in enumerate(answer.sentences):
         yield Piece(sentence_markdown(sentence, first=number == 0))
     yield Piece(answer=answer)

@@ -1,8 +1,12 @@
 """`provider:model` -> a LangChain chat model, and any provider's exception -> `ModelError`."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
+
+from anyio.from_thread import start_blocking_portal
 
 from bot.errors import ModelError
 from bot.prompts import Message
@@ -14,7 +18,22 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 8000  # of one answer; a model that never ends is stopped here
 
-_FINISHED = ("finish_reason", "stop_reason", "done_reason")  # as OpenAI, Anthropic, Ollama say it
+_ENDED = ("finish_reason", "stop_reason", "done_reason")  # as OpenAI, Anthropic, Ollama say it
+_ENDED_EARLY = ("length", "max_tokens", "model_length", "content_filter", "safety", "refusal")
+# What failed -> what to do, by the name of LangChain's class or of one it is derived from. The
+# provider's own words are not shown: they may repeat the key.
+_ADVICE = {
+    "ModelAuthenticationError": "its key was refused; check the key",
+    "ModelPermissionDeniedError": "the key may not use it; check your account",
+    "ModelNotFoundError": "there is no such model there; check CAREERBOT_MODEL",
+    "ModelRateLimitError": "it has too much to do; try again later",
+    "ModelTimeoutError": "it did not answer in time; try again, or raise CAREERBOT_MODEL_TIMEOUT",
+    "TimeoutError": "it did not answer in time; try again, or raise CAREERBOT_MODEL_TIMEOUT",
+    "ContextOverflowError": "the passages are too long for it; use a model with a longer context",
+    "ModelConnectionError": "no server answers; check CAREERBOT_MODEL_URL and the network",
+    "ConnectError": "no server answers; check that it runs, and CAREERBOT_MODEL_URL",
+    "OSError": "the connection broke; check the server and the network",
+}
 
 
 class ChatModel:
@@ -30,36 +49,59 @@ class ChatModel:
     def __init__(self, settings: Settings) -> None:
         self.name = settings.model
         self._seconds = settings.model_timeout
-        self._secret = settings.model_key
-        with _Translated(self):
+        try:
             self._model = _init(settings)
+        except Exception as error:  # of any provider's package; nothing was sent yet
+            raise ModelError(f"The language model {self.name} cannot be used: {error}") from error
 
     def stream(self, prompt: Sequence[Message]) -> Iterator[str]:
-        """Yield the answer as it is written.
+        """Yield the answer as it is written, as `astream` does."""
+        with start_blocking_portal() as portal:
+            parts = self.astream(prompt)
+
+            async def following() -> str | None:
+                return await anext(parts, None)
+
+            try:
+                while (part := portal.call(following)) is not None:
+                    yield part
+            finally:
+                portal.call(parts.aclose)
+
+    async def astream(self, prompt: Sequence[Message]) -> AsyncGenerator[str, None]:
+        """Yield the answer as it is written; closing it closes the connection, and the model stops.
 
         Raises:
             ModelError: anything went wrong, also after some text was yielded.
         """
-        watch = _Watch(self._seconds)
-        with _Translated(self):
-            for chunk in self._model.stream(list(prompt)):
+        watch = _Watch()
+        deadline = time.monotonic() + self._seconds
+        async with aclosing(self._chunks(prompt)) as chunks:
+            while True:
+                try:
+                    async with asyncio.timeout(deadline - time.monotonic()):
+                        chunk = await anext(chunks, None)
+                except Exception as error:  # of any provider's package
+                    raise self._explained(error) from error
+                if chunk is None:
+                    watch.check_end()
+                    return
                 yield watch.see(chunk)
-            watch.check_end()
 
-    async def astream(self, prompt: Sequence[Message]) -> AsyncIterator[str]:
-        """As `stream`; closing it closes the connection, which stops the model."""
-        watch = _Watch(self._seconds)
-        with _Translated(self):
-            async for chunk in self._model.astream(list(prompt)):
-                yield watch.see(chunk)
-            watch.check_end()
+    async def _chunks(self, prompt: Sequence[Message]) -> AsyncGenerator["BaseMessageChunk", None]:
+        chunks = self._model.astream(list(prompt))
+        try:
+            async for chunk in chunks:
+                yield chunk
+        finally:  # closes the connection, which stops the model
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
 
-    def explain(self, error: Exception) -> ModelError:
-        """Say in our words what went wrong; a key that the provider echoes is blotted out."""
-        reason = f"{type(error).__name__}: {error}".strip(": ")
-        if self._secret:
-            reason = reason.replace(self._secret, "***")
-        return ModelError(f"The language model {self.name} could not be used: {reason[:300]}")
+    def _explained(self, error: Exception) -> ModelError:
+        kinds = [kind.__name__ for kind in type(error).__mro__]
+        advice = next((_ADVICE[kind] for kind in kinds if kind in _ADVICE), None)
+        said = advice or f"it failed with {type(error).__name__}; see its server's log"
+        return ModelError(f"The language model {self.name} could not be used: {said}.")
 
 
 def _init(settings: Settings) -> "BaseChatModel":
@@ -73,41 +115,24 @@ def _init(settings: Settings) -> "BaseChatModel":
         settings.model,
         temperature=0,
         timeout=settings.model_timeout,
-        max_retries=1,
+        max_retries=0,
         **server,
     )
     return model
 
 
-class _Translated:
-    """Turns every exception inside it into a ModelError."""
-
-    def __init__(self, model: ChatModel) -> None:
-        self._model = model
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, ModelError):
-            raise self._model.explain(error) from error
-
-
 class _Watch:
-    """Sees that a stream ends, in time, and says that it has ended."""
+    """Sees that a stream stays short, and that it says it has ended."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
+    def __init__(self) -> None:
         self._characters = 0
-        self._finished = False
+        self._ended = ""
 
     def see(self, chunk: "BaseMessageChunk") -> str:
         text = str(chunk.text)
         self._characters += len(text)
-        self._finished |= any(chunk.response_metadata.get(key) for key in _FINISHED)
-        if time.monotonic() > self._deadline:
-            raise ModelError(f"The language model took longer than {self._seconds:g} seconds.")
+        for key in _ENDED:
+            self._ended = str(chunk.response_metadata.get(key) or self._ended)
         if self._characters > MOST_CHARACTERS:
             raise ModelError(f"The language model wrote more than {MOST_CHARACTERS} characters.")
         return text
@@ -115,5 +140,6 @@ class _Watch:
     def check_end(self) -> None:
         if not self._characters:
             raise ModelError("The language model gave an empty answer.")
-        if not self._finished:  # a server that goes away ends the stream without an exception
+        # A server that goes away ends the stream without an exception.
+        if not self._ended or self._ended.lower() in _ENDED_EARLY:
             raise ModelError("The language model's answer was cut off.")

@@ -12,13 +12,14 @@ import numpy as np
 
 from bot.extractive import Quote
 from bot.types import Citation, Sentence, Support
-from index import FoundSentence, Hit, split_sentences
-from index.embeddings import Vectors
+from index import FoundSentence, Hit, Vectors, split_sentences
 
 SUPPORTED, WEAK = 0.6, 0.4  # least cosine to the nearest cited sentence
+MOST_IN_A_RANGE = 20
 
-_MARK = re.compile(r"\s*(?:\[\s*\d+(?:\s*,\s*\d+)*\s*\]|【\d+[^】]*】)")
-_MARKS_AFTER_END = re.compile(rf"([.!?])((?:{_MARK.pattern})+)")
+_MARK = re.compile(r"\s*(?:\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]|【\d+[^】]*】)")
+_MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:{_MARK.pattern})+)")
+_SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _FIGURE = re.compile(r"[A-Za-z]{1,4}\d*-[A-Za-z]*\d+|\d+(?:[.,]\d+)*")
 
@@ -49,6 +50,15 @@ def cite_text(
     )
 
 
+def share_borne(sentences: Sequence[Sentence]) -> float:
+    """Which share of a model's sentences is borne by the passages; those that say what the guides
+    lack are left out.
+    """
+    counted = [s for s in sentences if not _SAYS_WHAT_IS_MISSING.search(s.text)]
+    borne = sum(sentence.support != "unsupported" for sentence in counted)
+    return borne / len(counted) if counted else float(bool(sentences))
+
+
 def markdown(sentences: Sequence[Sentence]) -> str:
     """An answer as text: its sentences, each followed by the numbers of its passages."""
     return "".join(
@@ -61,7 +71,9 @@ def sentence_markdown(sentence: Sentence, first: bool) -> str:
     numbers = dict.fromkeys(citation.number for citation in sentence.citations)
     marks = "".join(f"[{number}]" for number in numbers)
     between = "" if first else sentence.lead or " "
-    return f"{between}{sentence.text} {marks}".rstrip()
+    # Brackets and tags of a document are text: no picture, link or HTML comes of them.
+    plain = re.sub(r"[<\[]", r"\\\g<0>", sentence.text)
+    return f"{between}{plain} {marks}".rstrip()
 
 
 def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
@@ -73,30 +85,38 @@ def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
         line = _MARKS_AFTER_END.sub(r"\2\1", line)  # "end. [1]" -> "end [1]."
         for span in split_sentences(line, 0, len(line)):
             sentence = line[span.start : span.end]
-            numbers = [int(n) for mark in _MARK.findall(sentence) for n in re.findall(r"\d+", mark)]
+            numbers = [n for mark in _MARK.findall(sentence) for n in _numbers(mark)]
             plain = _MARK.sub("", sentence).strip()
             if re.search(r"\w", plain):
                 yield lead, plain, numbers
                 lead = ""
 
 
+def _numbers(mark: str) -> Iterator[int]:
+    """The numbers of a mark such as [1], [1, 2], [1; 3] or [1-3]."""
+    for first, last in re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", mark):
+        yield from range(int(first), min(int(last or first), int(first) + MOST_IN_A_RANGE) + 1)
+
+
 def _checked(
     text: str, lead: str, numbers: Sequence[int], vector: Vectors, hits: Sequence[Hit]
 ) -> Sentence:
     named = [number - 1 for number in dict.fromkeys(numbers) if 0 < number <= len(hits)]
-    citations = []
-    support: Support = "unsupported"
-    for hit in named or range(len(hits)):
-        nearest, cosine = _nearest(hits[hit], vector)
-        judged = _judge(text, hits[hit].text, cosine)
-        if judged == "unsupported" and not named:
-            continue
-        citations.append((judged, cosine, _citation(hits, hit, nearest.start, nearest.end)))
-        support = min(support, judged, key=("supported", "weak", "unsupported").index)
-    if not named:  # nothing was cited: the one best passage, if any bears it
-        citations = sorted(citations, key=lambda each: -each[1])[:1]
-        support = citations[0][0] if citations else "unsupported"
-    return Sentence(text, tuple(citation for _, _, citation in citations), support, lead)
+    nearest = {hit: _nearest(hits[hit], vector) for hit in named or range(len(hits))}
+    if not named:  # nothing was cited: the one passage that comes nearest
+        best = max(nearest, key=lambda hit: nearest[hit][1])
+        nearest = {best: nearest[best]}
+    seen = " ".join(_as_seen(hits[hit]) for hit in nearest)
+    support = _judge(text, seen, max(cosine for _, cosine in nearest.values()))
+    if not named and support == "unsupported":
+        return Sentence(text, (), support, lead)
+    citations = [_citation(hits, hit, at.start, at.end) for hit, (at, _) in nearest.items()]
+    return Sentence(text, tuple(citations), support, lead)
+
+
+def _as_seen(hit: Hit) -> str:
+    """A passage with its headings, as a model sees it."""
+    return " ".join([hit.document.title, *hit.chunk.headings, hit.text])
 
 
 def _nearest(hit: Hit, vector: Vectors) -> tuple[FoundSentence, float]:

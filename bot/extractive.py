@@ -8,9 +8,9 @@ pronoun, the sentence that introduces a list, the rest of a short list.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.grading import asks_for_figure
+from bot.grading import figure_asked
 from index import FoundSentence, Hit, Span, split_sentences
 
 WORDS = 0.45  # weight of a sentence's words beside its meaning
@@ -19,6 +19,8 @@ SENTENCES, SENTENCES_OF_AN_EXPLANATION = 2, 3
 NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quoted with it
 MOST_ITEMS = 8  # a longer list is not quoted whole
 SAME_WORDS = 0.7  # share of words from which two sentences say the same
+
+ITEM, PARAGRAPH = "\n- ", "\n\n"  # what stands before a sentence in an answer
 
 _NEEDS_MORE = re.compile(
     r"\s*(how|why|which|list|name|compare|what (are|could|can|should))\b", re.I
@@ -45,7 +47,7 @@ class Quote:
 def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
     """Choose what to quote: the best sentence first, then others by document and position."""
     wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(question) else SENTENCES
-    chosen = list(_best_sentences(hits, wanted, FIGURE * asks_for_figure(question)))
+    chosen = list(_best_sentences(hits, wanted, figure_asked(question)))
     documents = [hits[number].document.id for number, _ in chosen]
 
     def reading_order(choice: tuple[int, FoundSentence]) -> tuple[int, int]:
@@ -55,20 +57,22 @@ def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
     quotes: list[Quote] = []
     for number, sentence in chosen[:1] + sorted(chosen[1:], key=reading_order):
         for quote in _with_context(hits, number, sentence):
-            if not any(_overlap(quote, other, hits) for other in quotes):
-                quotes.append(quote)
+            if any(_overlap(quote, other, hits) for other in quotes):
+                continue
+            after_list = bool(quotes and quotes[-1].lead == ITEM and not quote.lead)
+            quotes.append(replace(quote, lead=PARAGRAPH) if after_list else quote)
     return quotes
 
 
 def _best_sentences(
-    hits: Sequence[Hit], wanted: int, figure: float
+    hits: Sequence[Hit], wanted: int, figure: re.Pattern[str] | None
 ) -> Iterator[tuple[int, FoundSentence]]:
     scored = []
     for number, hit in enumerate(hits):
         for sentence in hit.sentences:
             text = hit.document.text[sentence.start : sentence.end]
             score = sentence.cosine + WORDS * sentence.words + hit.score
-            score += figure * bool(re.search(r"\d", text))
+            score += FIGURE * (figure is not None and figure.search(text) is not None)
             scored.append((score, -number, -sentence.start, sentence))
     scored.sort(key=lambda each: each[:3], reverse=True)
     taken: list[set[str]] = []
@@ -94,7 +98,7 @@ def _with_context(hits: Sequence[Hit], number: int, sentence: FoundSentence) -> 
         if introduction:
             yield Quote(number, introduction.start, introduction.end)
         for span in spans:
-            yield Quote(number, span.start, span.end, lead="\n- ")
+            yield Quote(number, span.start, span.end, lead=ITEM)
         return
     if _LEANS_BACK.match(text[sentence.start : sentence.end]):
         before = _sentence_before(text, sentence.start)

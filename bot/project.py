@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
@@ -13,7 +14,9 @@ from tqdm import tqdm
 from bot.advisor import Advisor
 from bot.settings import Settings
 from bot.types import Answer, Turn
-from index import BuildReport, IndexMissingError, build_index
+from index import BuildReport, IndexMissingError, build_index, indexed_paths
+
+_first = threading.Lock()
 
 
 def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -28,7 +31,9 @@ def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
     Raises:
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
-    return _opened(Settings.from_environment(os.environ)).ask(question, history)
+    with _first:  # several threads may ask first; one of them opens, or builds
+        advisor = _opened(Settings.from_environment(os.environ))
+    return advisor.ask(question, history)
 
 
 def open_or_build(settings: Settings) -> Advisor:
@@ -58,6 +63,13 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
             shown[doing].update(done - shown[doing].n)
 
         return build_index(paths, settings.index, progress=progress)
+
+
+def guides_of(settings: Settings) -> list[str]:
+    """Which files and folders the index is of: those it was made of, or those that are set."""
+    chosen = settings.corpus != Settings.corpus
+    indexed = [] if chosen else [str(path) for path in indexed_paths(settings.index)]
+    return indexed or [settings.corpus]
 
 
 @lru_cache(maxsize=1)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from index import DEFAULT_EMBEDDER, IndexSettings, SettingError
+from index import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, SettingError
 
-PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "CAREERBOT_"
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Settings:
     """
 
     home: str = field(
-        default=str(PROJECT / ".careerbot"),
+        default=DEFAULT_HOME,
         metadata={
             "help": "folder of the index and other state",
             "shown": ".careerbot/ in the project",
@@ -57,7 +56,10 @@ class Settings:
     model_timeout: float = field(
         default=60.0, metadata={"help": "seconds that a language model may take for one answer"}
     )
-    host: str = field(default="127.0.0.1", metadata={"help": "address that the page listens on"})
+    host: str = field(
+        default="127.0.0.1",
+        metadata={"help": "address that the page listens on: this machine only"},
+    )
     port: int = field(
         default=7860, metadata={"help": "port of the page; the next free one is taken"}
     )
@@ -80,6 +82,11 @@ class Settings:
         if not 0 < self.model_timeout < 3600:
             raise SettingError(
                 "CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds."
+            )
+        if self.host not in LOOPBACK:
+            raise SettingError(
+                f"CAREERBOT_HOST is {self.host!r}; the page has no login yet, so it must be one of "
+                f"{', '.join(LOOPBACK)}. Put a proxy with a login before it for others."
             )
         if not 0 < self.port < 65536:
             raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")

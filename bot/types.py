@@ -89,8 +89,10 @@ class Answer:
         grade: `answered`; `partly`, when the guides are about this but may not hold what was asked;
             `not_in_sources`, when they say nothing about it.
         text: the answer in Markdown, each sentence with the numbers of its passages.
+        preface: what stands before the sentences and is no quote, such as that part is missing.
         sentences: the same, sentence by sentence.
-        passages: in rank order; all that a model saw, and nothing it did not.
+        passages: in rank order; all that a model saw, and nothing it did not. Where there is no
+            model, a passage reaches as far as the quotes taken with it.
         topics: titles of guides that come nearest, when the answer is not in the sources.
         model: what wrote the text: "quotes", or `provider:name`.
         notices: what the reader should know about this answer.
@@ -102,6 +104,7 @@ class Answer:
     text: str
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    preface: str = ""
     topics: tuple[str, ...] = ()
     model: str = "quotes"
     notices: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """The index: from files to passages that can be searched. Read `index/build.py` first."""
 
-from index.build import BuildReport, build_index, is_current
+from index.build import BuildReport, build_index, indexed_paths, is_current
 from index.calibration import Calibration, fit, meaning
 from index.chunking import Span, split_sentences
-from index.embeddings import Embedder
+from index.documents import normalise
+from index.embeddings import Embedder, Vectors
 from index.errors import (
     CareerBotError,
     DocumentError,
@@ -20,11 +21,13 @@ from index.errors import (
 from index.front_matter import FrontMatter, split_front_matter
 from index.reader import Index
 from index.retriever import HybridRetriever
-from index.search import Found, FoundSentence, Hit, Query, Signals, mix
-from index.settings import DEFAULT_EMBEDDER, IndexSettings
+from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
+from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings
 
 __all__ = [
     "DEFAULT_EMBEDDER",
+    "DEFAULT_HOME",
+    "PROJECT",
     "BuildReport",
     "Calibration",
     "CareerBotError",
@@ -49,14 +52,18 @@ __all__ = [
     "SettingError",
     "Signals",
     "Span",
+    "Vectors",
     "build_index",
     "fit",
+    "indexed_paths",
     "is_current",
     "meaning",
     "mix",
+    "normalise",
     "open_index",
     "split_front_matter",
     "split_sentences",
+    "spread",
 ]
 
 

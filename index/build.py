@@ -1,9 +1,10 @@
 """THE PATH from files to a live index. Start reading at `build_index`."""
 
 import hashlib
+import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from index.calibration import calibrate
 from index.chunking import split_document
 from index.documents import SourceFile, find_files, load_document
 from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
-from index.errors import DocumentError, IndexDamagedError, IndexOpenError
+from index.errors import DocumentError, IndexDamagedError, IndexingError, IndexOpenError
 from index.generations import Generation, Generations, IndexedFile, Manifest, now
 from index.keywords import Keywords
-from index.passages_db import PassagesDb, StoredChunk
+from index.passages_db import PASSAGES, PassagesDb, StoredChunk
 from index.reader import OpenGeneration
+from index.search import spread
 from index.settings import IndexSettings
 from index.store import write_vectors
 
@@ -34,7 +36,8 @@ class BuildReport:
         embedded: how many texts of the documents were embedded; those known from before were not.
         seconds: wall time.
         changed: whether another generation went live.
-        too_long: chunks whose end the embedding model does not read; a smaller chunk_size helps.
+        too_long: of the texts embedded, how many the model does not read to their end; a smaller
+            chunk_size helps.
     """
 
     documents: int
@@ -72,19 +75,19 @@ def build_index(
     """
     started = time.monotonic()
     settings = settings or IndexSettings()
-    files = find_files(paths)
+    roots = [Path(path).expanduser().resolve() for path in paths]
+    files = find_files(roots)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
     generations = Generations(settings.folder)
-    with generations.lock(), closing(PassagesDb(settings.folder / "passages.db")) as db:
+    with _written(settings.folder), generations.lock(), closing(_passages(settings)) as db:
         build = _Build(settings, embedder, db, progress or _say_nothing)
         hashes = _hash_files(files)
-        live = _usable(generations, settings, embedder)
+        live = _usable(generations, settings, embedder, db)
         if live and live.manifest.holds(hashes):
             return _report(live.manifest, started)
-        db.create()
         documents = build.load(files, hashes, live)
         embedded, too_long = build.embed([file.document for file in documents])
-        generation = build.write(generations, documents)
+        generation = build.write(generations, documents, roots)
         generations.make_live(generation)
         kept = generations.keep_last(settings.keep)
         db.forget_all_but(document for manifest in kept for document in manifest.documents)
@@ -99,9 +102,20 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
         IndexingError: the files cannot be found or read.
     """
     settings = settings or IndexSettings()
+    hashes = _hash_files(find_files(paths))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
-    live = _usable(Generations(settings.folder), settings, embedder)
-    return live is not None and live.manifest.holds(_hash_files(find_files(paths)))
+    with closing(PassagesDb(settings.folder / PASSAGES)) as db:
+        live = _usable(Generations(settings.folder), settings, embedder, db)
+    return live is not None and live.manifest.holds(hashes)
+
+
+def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
+    """The files and folders that the live index was made of; none where there is no index."""
+    folder = (settings or IndexSettings()).folder
+    try:
+        return [(folder / root).resolve() for root in Generations(folder).live().manifest.roots]
+    except IndexOpenError:
+        return []
 
 
 @dataclass(frozen=True)
@@ -134,10 +148,10 @@ class _Build:
         data = file.path.read_bytes()
         made_by = f"{self.settings.chunking}/{self.embedder.fingerprint}"
         document = load_document(file, data, made_by)
-        if not self.db.has_document(document.id):
-            chunks = split_document(document, self.settings)
-            self.db.add_document(document, chunks, self.embedder.fingerprint)
-        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id)
+        chunks = split_document(document, self.settings)
+        self.db.add_document(document, chunks, self.embedder.fingerprint)
+        digest = self.db.digest(document.id)
+        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id, digest)
 
     def embed(self, documents: Sequence[str]) -> tuple[int, int]:
         """Embed what has no vector yet: how many texts, and how many are too long to be read."""
@@ -153,18 +167,21 @@ class _Build:
         self.tell("embedding", len(todo), len(todo))
         return len(todo), too_long
 
-    def write(self, generations: Generations, files: tuple[IndexedFile, ...]) -> Generation:
+    def write(
+        self, generations: Generations, files: tuple[IndexedFile, ...], roots: Sequence[Path]
+    ) -> Generation:
         """Write a generation and check it; it is finished then, but not live."""
         self.tell("writing", 0, 1)
         folder = generations.new_folder()
         documents = [file.document for file in files]
-        chunks = self.db.chunks(documents)
+        chunks, texts = zip(*self.db.chunks_to_embed(documents), strict=True)
         write_vectors(folder / "chroma", [chunk.id for chunk in chunks], self._vectors(chunks))
-        Keywords.build([self.db.embedded_text(chunk) for chunk in chunks]).save(folder / "keywords")
+        Keywords.build(texts).save(folder / "keywords")
         manifest = Manifest(
             built=now(),
             embedder=self.embedder.fingerprint,
             chunking=self.settings.chunking,
+            roots=tuple(_relative(root, self.settings.folder) for root in roots),
             files=files,
             chunk_ids=tuple(chunk.id for chunk in chunks),
             sentences=self.db.count_sentences(documents),
@@ -179,9 +196,9 @@ class _Build:
 
     def _check(self, opened: OpenGeneration, chunks: Sequence[StoredChunk]) -> None:
         """Have some chunks looked up by their own vectors."""
-        sample = chunks[:: max(1, len(chunks) // CHECKED_CHUNKS)]
+        sample = spread(chunks, CHECKED_CHUNKS)
         for chunk, vector in zip(sample, self._vectors(sample), strict=True):
-            if opened.search.top_cosine(vector) < 1 - 1e-3:
+            if not opened.search.finds(chunk.id, vector):
                 raise IndexDamagedError(
                     f"The new index does not find its own chunk {chunk.id[:12]}; the one before it "
                     "stays live. Build again: careerbot index"
@@ -192,16 +209,50 @@ class _Build:
         return np.stack([vectors[chunk.vector_key] for chunk in chunks])
 
 
+def _passages(settings: IndexSettings) -> PassagesDb:
+    """The database of an index; one that SQLite cannot read is put aside for a new one."""
+    path = settings.folder / PASSAGES
+    db = PassagesDb(path)
+    try:
+        db.create()
+    except IndexDamagedError:
+        db.close()
+        os.replace(path, path.with_suffix(".damaged"))
+        db = PassagesDb(path)
+        db.create()
+    return db
+
+
 def _usable(
-    generations: Generations, settings: IndexSettings, embedder: Embedder
+    generations: Generations, settings: IndexSettings, embedder: Embedder, db: PassagesDb
 ) -> Generation | None:
     """The live generation, if it is whole and made the way the settings ask for."""
     try:
         live = generations.live()
+        if any(db.digest(file.document) != file.digest for file in live.manifest.files):
+            return None
     except IndexOpenError:  # none yet, or a damaged one: build from the documents
         return None
     made = (live.manifest.embedder, live.manifest.chunking)
     return live if made == (embedder.fingerprint, settings.chunking) else None
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexingError(
+            f"The index in {folder} could not be written: {error}. The one before it is as it was."
+        ) from error
+
+
+def _relative(root: Path, folder: Path) -> str:
+    """A path that still holds when the project is moved as a whole."""
+    try:
+        return os.path.relpath(root, folder)
+    except ValueError:  # on another drive
+        return str(root)
 
 
 def _say_nothing(doing: str, done: int, total: int) -> None:

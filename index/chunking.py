@@ -18,6 +18,9 @@ _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st nos vs etc approx dept inc ltd co corp fig vol ed eds cf e.g i.e u.s u.k
     a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
 )
+LONGEST_ABBREVIATION = max(len(word) for word in _ABBREVIATIONS)
+_LAST_WORD = re.compile(r"(?<![\w.])[\w.]+\Z")
+_NOT_SPACE = re.compile(r"\S")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n")  # a line break ends a line of code
 
 
@@ -42,7 +45,8 @@ class Chunk:
 def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
     """Cut a document into overlapping chunks, in order."""
     chunks: list[Chunk] = []
-    for headings, blocks in groupby(document.blocks, key=lambda block: block.headings):
+    for _, section in groupby(document.blocks, key=lambda block: block.section):
+        blocks = list(section)
         sentences = [
             sentence
             for block in blocks
@@ -50,7 +54,7 @@ def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
             for sentence in _no_longer_than(settings.chunk_size, document.text, sentence)
         ]
         chunks.extend(
-            Chunk(run[0].start, run[-1].end, headings, tuple(run))
+            Chunk(run[0].start, run[-1].end, blocks[0].headings, tuple(run))
             for run in _runs(sentences, settings.chunk_size, settings.chunk_overlap)
         )
     return chunks
@@ -60,20 +64,22 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of `text[start:end]`, without the white space between them."""
     begin = start
     for found in _END.finditer(text, start, end):
-        if not _is_abbreviation(text[begin : found.end()], text[found.end() : end]):
+        if not _goes_on(text, begin, found.end(), end):
             yield from _stripped(text, begin, found.end())
             begin = found.end()
     yield from _stripped(text, begin, end)
 
 
-def _is_abbreviation(sentence: str, rest: str) -> bool:
-    if not sentence.endswith("."):
+def _goes_on(text: str, begin: int, stop: int, end: int) -> bool:
+    """Whether a stop ends an abbreviation or an initial, or a small letter follows it."""
+    if text[stop - 1] != ".":
         return False
-    last = sentence[:-1].split()[-1:] or [""]
-    word = last[0].lstrip("(\"'“‘[")
-    initial = len(word) == 1 and word.isupper()
-    goes_on = rest.lstrip()[:1].islower()
-    return initial or goes_on or word.lower() in _ABBREVIATIONS
+    word = _LAST_WORD.search(text, max(begin, stop - 2 - LONGEST_ABBREVIATION), stop - 1)
+    shortened = word is not None and (
+        word[0].lower() in _ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper())
+    )
+    following = _NOT_SPACE.search(text, stop, end)
+    return shortened or (following is not None and following[0].islower())
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

@@ -5,6 +5,7 @@ is taken away, list items and table rows keep a line each, characters nobody can
 """
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -30,12 +31,15 @@ _INVISIBLE = re.compile(
 class Block:
     """A paragraph, list item, table row or piece of code: `text[start:end]` of its document.
 
-    `headings` are the headings above it, outermost first, the document's title left out.
+    Attributes:
+        headings: above it, outermost first, the document's title left out.
+        section: how many headings come before it; tells apart sections of one name.
     """
 
     start: int
     end: int
     headings: tuple[str, ...]
+    section: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Document:
 def normalise(text: str) -> str:
     """Unicode NFC, LF line ends, no characters that nobody can see."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\u2029", "\n\n")))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\u2029", "\n\n")))
 
 
 def find_files(paths: Iterable[str | Path]) -> list[SourceFile]:
@@ -94,7 +98,7 @@ def find_files(paths: Iterable[str | Path]) -> list[SourceFile]:
         )
     # Named from the folder that holds all roots, so that two files of one name are told apart.
     base = _common_folder([root.parent for root in roots])
-    return [SourceFile(path, path.relative_to(base).as_posix()) for path in sorted(found)]
+    return [SourceFile(path, _name(path, base)) for path in sorted(found)]
 
 
 def load_document(file: SourceFile, data: bytes, chunking: str = "") -> Document:
@@ -115,7 +119,7 @@ def load_document(file: SourceFile, data: bytes, chunking: str = "") -> Document
         raise DocumentError(f"{file.source}: there is no text in it; write some or remove it.")
     title = front_matter.title or _first_heading(pieces) or _from_name(file.path.stem)
     metadata = front_matter.model_dump_json()
-    identity = "\0".join([file.source, title, metadata, chunking, text])
+    identity = "\0".join([file.source, title, metadata, chunking, repr(blocks), text])
     return Document(_sha256(identity), file.source, title, text, blocks, front_matter)
 
 
@@ -134,11 +138,16 @@ def _files_below(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _common_folder(folders: list[Path]) -> Path:
-    base = folders[0]
-    while not all(folder.is_relative_to(base) for folder in folders):
-        base = base.parent
-    return base
+def _common_folder(folders: list[Path]) -> Path | None:
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # on several drives
+        return None
+
+
+def _name(path: Path, base: Path | None) -> str:
+    name = (path.relative_to(base) if base else path).as_posix()
+    return name.encode("utf-8", "replace").decode()  # names need not be text on every disk
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -158,17 +167,20 @@ def _assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     text = ""
     blocks: list[Block] = []
     headings: dict[int, str] = {}
+    section = 0
     before: Piece | None = None
     for piece in pieces:
         if before is not None:
             text += "\n" if piece.marker and before.marker else "\n\n"
         text += piece.marker
         if piece.level:
+            section += 1
             headings = {level: name for level, name in headings.items() if level < piece.level}
-            headings[piece.level] = piece.text
+            if piece.level > 1 or before is not None:  # a first heading of level 1 is the title
+                headings[piece.level] = piece.text
         else:
-            path = tuple(headings[level] for level in sorted(headings) if level > 1)
-            blocks.append(Block(len(text), len(text) + len(piece.text), path))
+            path = tuple(headings[level] for level in sorted(headings))
+            blocks.append(Block(len(text), len(text) + len(piece.text), path, section))
         text += piece.text
         before = piece
     return text, tuple(blocks)

@@ -92,15 +92,15 @@ class SentenceTransformerEmbedder(Embedder):
 
 @lru_cache(maxsize=2)  # a build and the page beside it share one
 def _load(path: str) -> "SentenceTransformer":
-    if Path(path).is_dir():
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all it needs is in the folder
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(path, device="cpu", trust_remote_code=False)
+        # All that a model in a folder needs is there, so no hub is asked.
+        here = Path(path).is_dir()
+        return SentenceTransformer(path, device="cpu", local_files_only=here)
     except (OSError, ValueError) as error:
         raise EmbeddingError(
             f"The embedding model {path!r} could not be loaded: {error}. Set CAREERBOT_EMBEDDER to "

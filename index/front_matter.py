@@ -98,7 +98,8 @@ def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
 def _parsed(block: str, file: str) -> dict[str, object]:
     try:
         fields = yaml.safe_load(block)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-13-45
+    # ValueError: a date such as 2026-13-45; RecursionError: brackets without end
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DocumentError(f"{file}: the front matter is not valid YAML: {error}") from error
     if fields is None:
         return {}
@@ -124,7 +125,7 @@ def _validated(fields: dict[str, object], file: str) -> FrontMatter:
 
 def _missing(fields: dict[str, object]) -> list[str]:
     required = _REQUIRED_OF_GUIDES + _REQUIRED_OF_KIND.get(str(fields["kind"]), ())
-    return [f"{name}: missing" for name in required if name not in fields]
+    return [f"{name}: missing" for name in required if fields.get(name) is None]
 
 
 def _unknown(fields: dict[str, object]) -> list[str]:

@@ -29,16 +29,24 @@ from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
+_SCRATCH = "careerbot-"
 _REBUILD = "Build it again: careerbot index"
 
 
 @dataclass(frozen=True)
 class IndexedFile:
-    """A file as it was when the generation was built."""
+    """A file as it was when the generation was built.
+
+    Attributes:
+        sha256: of the file.
+        document: id of the document made of it.
+        digest: of what is kept of that document (`PassagesDb.digest`).
+    """
 
     source: str
     sha256: str
     document: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Manifest:
     Attributes:
         built: when, in UTC, ISO 8601.
         embedder, chunking: fingerprints; what was built with others must be built anew.
+        roots: the files and folders that were given, relative to the index folder if need be.
         files: the files, in the order of their documents in the index.
         chunk_ids: in the order of the keyword index.
         calibration: what tells answerable from foreign questions here (index.calibration).
@@ -57,6 +66,7 @@ class Manifest:
     built: str
     embedder: str
     chunking: str
+    roots: tuple[str, ...]
     files: tuple[IndexedFile, ...]
     chunk_ids: tuple[str, ...]
     sentences: int
@@ -113,8 +123,21 @@ class Generations:
         """What the pointer says: changes when, and only when, another generation went live."""
         try:
             return self._pointer.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+
+    def demand_live_name(self) -> str:
+        """What the pointer says.
+
+        Raises:
+            IndexMissingError: there is no live generation.
+        """
+        name = self.live_name()
+        if name is None:
+            raise IndexMissingError(
+                f"There is no index in {self._folder.parent}. Build one: careerbot index"
+            )
+        return name
 
     def live(self) -> Generation:
         """The live generation, every file of it compared with its hash.
@@ -123,11 +146,7 @@ class Generations:
             IndexMissingError: there is none.
             IndexDamagedError: a file is missing or is not what the build wrote.
         """
-        pointer = self.live_name()
-        if pointer is None:
-            raise IndexMissingError(
-                f"There is no index in {self._folder.parent}. Build one: careerbot index"
-            )
+        pointer = self.demand_live_name()
         name, _, digest = pointer.partition(" ")
         folder = self._generations / name
         manifest = _read_manifest(folder, digest.strip())
@@ -168,7 +187,7 @@ class Generations:
     def keep_last(self, number: int) -> list[Manifest]:
         """Remove all but the newest whole generations; returns the manifests of those kept."""
         kept: list[Manifest] = []
-        for folder in sorted(self._generations.iterdir(), reverse=True):
+        for folder in sorted(self._generations.glob("[0-9]*[0-9]/"), reverse=True):
             try:
                 manifest = _read_manifest(folder)
             except IndexDamagedError:  # of no use to anyone; the live one was written just now
@@ -184,8 +203,30 @@ class Generations:
 @contextmanager
 def scratch_copy(generation: Generation) -> Iterator[Path]:
     """A copy of a generation's Chroma folder that its reader may write to; removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="careerbot-", ignore_cleanup_errors=True) as scratch:
+    _sweep()
+    prefix = f"{_SCRATCH}{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as scratch:
         yield Path(shutil.copytree(generation.folder / "chroma", Path(scratch) / "chroma"))
+
+
+def _sweep() -> None:
+    """Remove the copies of readers that were killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}[0-9]*-*"):
+        process = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if process.isdigit() and not _runs(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # there a signal of 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def now() -> str:
@@ -205,6 +246,7 @@ def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
                 f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
             )
         fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
+        fields["roots"] = tuple(fields["roots"])
         fields["chunk_ids"] = tuple(fields["chunk_ids"])
         return Manifest(**fields)
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -20,7 +20,9 @@ import numpy as np
 from index.chunking import Chunk
 from index.documents import Document
 from index.embeddings import Vectors
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, IndexingError, IndexMissingError
+
+PASSAGES = "passages.db"  # its name in the index folder
 
 _SCHEMA = """
 create table if not exists documents (
@@ -89,12 +91,21 @@ class PassagesDb:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
-        # Small commits, each on the disk before the next: a killed build keeps what it had done.
-        self._connection.execute("pragma synchronous = full")
+        try:
+            self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+        except sqlite3.Error as error:
+            raise IndexMissingError(f"{path} cannot be opened: {error}.") from error
 
     def create(self) -> None:
-        """Make the tables where they are missing."""
+        """Make the tables where they are missing.
+
+        Raises:
+            IndexDamagedError: the file is no database, or a broken one.
+        """
+        # Small commits, each on the disk before the next: a killed build keeps what it had done.
+        self._rows("pragma synchronous = full", [])
+        if self._rows("pragma quick_check", []) != [("ok",)]:
+            raise IndexDamagedError("The passages of the index are broken. Build it again.")
         with self._writing() as cursor:
             cursor.executescript(_SCHEMA)
 
@@ -102,8 +113,16 @@ class PassagesDb:
         with self._lock:
             self._connection.close()
 
-    def has_document(self, document: str) -> bool:
-        return bool(self._rows("select 1 from documents where id = ?", [document]))
+    def digest(self, document: str) -> str:
+        """SHA-256 of all that is kept of a document but its vectors; empty where there is none."""
+        rows = self._rows("select * from documents where id = ?", [document])
+        if not rows:
+            return ""
+        chunks = self._rows(_CHUNK + "where document = ? order by position", [document])
+        sentences = self._rows(
+            _SENTENCE + "where c.document = ? order by c.position, s.start", [document]
+        )
+        return hashlib.sha256(repr([rows, chunks, sentences]).encode()).hexdigest()
 
     def add_document(self, document: Document, chunks: Sequence[Chunk], fingerprint: str) -> None:
         """Keep a document with its chunks and sentences; their vectors may come later."""
@@ -114,8 +133,9 @@ class PassagesDb:
             return vector_key(fingerprint, whole)
 
         with self._writing() as cursor:
+            self._remove(cursor, "= ?", [document.id])
             cursor.execute(
-                "insert or ignore into documents values (?, ?, ?, ?, ?)",
+                "insert into documents values (?, ?, ?, ?, ?)",
                 [
                     document.id,
                     document.source,
@@ -127,7 +147,7 @@ class PassagesDb:
             for position, chunk in enumerate(chunks):
                 chunk_id = hashlib.sha256(f"{document.id}\0{position}".encode()).hexdigest()
                 cursor.execute(
-                    "insert or ignore into chunks values (?, ?, ?, ?, ?, ?, ?)",
+                    "insert into chunks values (?, ?, ?, ?, ?, ?, ?)",
                     [
                         chunk_id,
                         document.id,
@@ -139,7 +159,7 @@ class PassagesDb:
                     ],
                 )
                 cursor.executemany(
-                    "insert or ignore into sentences values (?, ?, ?, ?)",
+                    "insert into sentences values (?, ?, ?, ?)",
                     [(chunk_id, s.start, s.end, key(s.start, s.end)) for s in chunk.sentences],
                 )
 
@@ -154,13 +174,9 @@ class PassagesDb:
         texts: dict[str, str] = {}
         for document in documents:
             stored = self.document(document)
-            texts |= {c.vector_key: self.embedded_text(c) for c in self.chunks([document])}
-            spans = self._rows(
-                'select s.vector, s.start, s."end" from sentences s join chunks c on c.id = s.chunk'
-                " where c.document = ?",
-                [document],
-            )
-            texts |= {key: stored.text[start:end] for key, start, end in spans}
+            texts |= {chunk.vector_key: text for chunk, text in self.chunks_to_embed([document])}
+            spans = self._rows(_SENTENCE + "where c.document = ?", [document])
+            texts |= {key: stored.text[start:end] for start, end, key in spans}
         known = self.vectors(list(texts))
         return {key: text for key, text in texts.items() if key not in known}
 
@@ -175,10 +191,13 @@ class PassagesDb:
         identity, source, title, text, front_matter = rows[0]
         return StoredDocument(identity, source, title, text, json.loads(front_matter))
 
-    def embedded_text(self, chunk: StoredChunk) -> str:
-        """What was embedded of a chunk."""
-        stored = self.document(chunk.document)
-        return embedded_text(stored.title, chunk.headings, stored.text[chunk.start : chunk.end])
+    def chunks_to_embed(self, documents: Iterable[str]) -> Iterator[tuple[StoredChunk, str]]:
+        """All chunks of the documents in order, each with what is embedded of it."""
+        for document in documents:
+            stored = self.document(document)
+            for chunk in self.chunks([document]):
+                text = stored.text[chunk.start : chunk.end]
+                yield chunk, embedded_text(stored.title, chunk.headings, text)
 
     def chunks(self, documents: Iterable[str]) -> list[StoredChunk]:
         """All chunks of the documents, in the order of the documents and of their text."""
@@ -224,30 +243,39 @@ class PassagesDb:
             cursor.execute("create temp table if not exists kept (id text primary key)")
             cursor.execute("delete from kept")
             cursor.executemany("insert or ignore into kept values (?)", [(d,) for d in documents])
-            cursor.execute(
-                "delete from sentences where chunk in"
-                " (select id from chunks where document not in (select id from kept))"
-            )
-            cursor.execute("delete from chunks where document not in (select id from kept)")
-            cursor.execute("delete from documents where id not in (select id from kept)")
+            self._remove(cursor, "not in (select id from kept)")
             cursor.execute(
                 "delete from vectors where key not in"
                 " (select vector from chunks union select vector from sentences)"
             )
 
+    @staticmethod
+    def _remove(cursor: sqlite3.Cursor, which: str, values: Sequence[str] = ()) -> None:
+        """Remove documents whose id is `which`, and all that belongs to them."""
+        chunks = f"select id from chunks where document {which}"  # noqa: S608  # our own words
+        cursor.execute(f"delete from sentences where chunk in ({chunks})", values)  # noqa: S608
+        cursor.execute(f"delete from chunks where document {which}", values)  # noqa: S608
+        cursor.execute(f"delete from documents where id {which}", values)  # noqa: S608
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:
-        with self._lock, self._connection:
-            yield self._connection.cursor()
+        try:
+            with self._lock, self._connection:
+                yield self._connection.cursor()
+        except sqlite3.Error as error:
+            raise IndexingError(
+                f"The passages of the index could not be written: {error}. What was live before "
+                "still is; make room on the disk, then build again."
+            ) from error
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Any]:
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
-            except sqlite3.DatabaseError as error:
+            except sqlite3.Error as error:
                 raise IndexDamagedError(
-                    f"The passages of the index cannot be read ({error}). Remove the index folder "
-                    "and build it again: careerbot index"
+                    f"The passages of the index cannot be read ({error}). "
+                    "Build it again: careerbot index"
                 ) from error
 
     def _rows_in(self, query: str, values: Sequence[str]) -> list[Any]:
@@ -258,6 +286,7 @@ class PassagesDb:
         return rows
 
 
+_SENTENCE = 'select s.start, s."end", s.vector from sentences s join chunks c on c.id = s.chunk '
 _CHUNK = 'select id, document, start, "end", headings, vector from chunks '
 
 

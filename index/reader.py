@@ -9,10 +9,10 @@ import numpy as np
 
 from index.calibration import Calibration
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
-from index.errors import IndexDamagedError, IndexMismatchError
+from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
 from index.generations import Generation, Generations, Manifest, scratch_copy
 from index.keywords import Keywords
-from index.passages_db import PassagesDb, StoredDocument
+from index.passages_db import PASSAGES, PassagesDb, StoredDocument
 from index.search import Found, HybridSearch, Query, make_query
 from index.settings import IndexSettings
 from index.store import VectorStore
@@ -70,9 +70,11 @@ class Index:
         self._live: OpenGeneration | None = None
         self._live_name: str | None = None
         self._lock = threading.Lock()
-        self._generations.live()  # says so at once when there is none
+        self._closed = False
+        self._checked: set[str] = set()  # digests of documents that are what was written
+        self._generations.demand_live_name()
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
-        self._db = PassagesDb(settings.folder / "passages.db")
+        self._db = PassagesDb(settings.folder / PASSAGES)
         try:
             self._follow_pointer()
         except BaseException:
@@ -116,8 +118,14 @@ class Index:
 
     def search(self, query: Query, number: int = 8, shown: Collection[str] = ()) -> Found:
         """See `HybridSearch`."""
-        with self._current() as generation:
-            return generation.search(query, number, shown)
+        while True:
+            with self._current() as generation:
+                try:
+                    return generation.search(query, number, shown)
+                except (IndexDamagedError, KeyError):
+                    if self._live is generation and self._is_live():
+                        raise
+                    # Builds went on and forgot what this generation needs: ask the next one.
 
     def sections(self) -> dict[str, list[str]]:
         """Title of each live document -> its innermost headings, in order."""
@@ -137,7 +145,9 @@ class Index:
         return self._db.document(identity)
 
     def close(self) -> None:
+        """Give everything back; the index cannot be used afterwards."""
         with self._lock:
+            self._closed = True
             if self._live is not None:
                 self._live.close()
                 self._live = None
@@ -158,6 +168,8 @@ class Index:
                     generation.close()
 
     def _follow_pointer(self) -> OpenGeneration:
+        if self._closed:
+            raise IndexOpenError("This index was closed; open it again.")
         name = self._generations.live_name()
         if self._live is not None and name == self._live_name:
             return self._live
@@ -167,17 +179,32 @@ class Index:
             before.close()
         return opened
 
+    def _is_live(self) -> bool:
+        return self._generations.live_name() == self._live_name
+
     def _open_live(self) -> OpenGeneration:
         while True:
             name = self._generations.live_name()
             try:
                 generation = self._generations.live()
                 self._check_embedder(generation.manifest)
+                self._check_documents(generation.manifest)
                 return OpenGeneration(generation, self._db)
-            except (IndexDamagedError, OSError):
+            except (IndexDamagedError, OSError) as error:
                 if name == self._generations.live_name():
+                    if isinstance(error, OSError):
+                        raise IndexOpenError(f"The index cannot be opened: {error}.") from error
                     raise
                 # Builds went on and removed the generation while it was being opened: the next one.
+
+    def _check_documents(self, manifest: Manifest) -> None:
+        for file in manifest.files:
+            if file.digest not in self._checked and self._db.digest(file.document) != file.digest:
+                raise IndexDamagedError(
+                    f"The passages of {file.source} are not what the build wrote. "
+                    "Build the index again: careerbot index"
+                )
+        self._checked = {file.digest for file in manifest.files}
 
     def _check_embedder(self, manifest: Manifest) -> None:
         if manifest.embedder != self.embedder.fingerprint:

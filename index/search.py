@@ -5,8 +5,9 @@ best candidate counts 1 and its worst 0, and the three are averaged ("min-max" o
 fusion; Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from index.keywords import Keywords, words, words_and_stems
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
 from index.store import VectorStore
 
+Item = TypeVar("Item")
 DEPTH = 100  # candidates taken from each list
 SHOWN_PENALTY = 0.2  # off the score of a passage that the conversation has shown already
 
@@ -131,10 +133,13 @@ class HybridSearch:
         """Cosine of the chunk nearest to a vector."""
         return max(self._store.nearest(vector, 1).values())
 
+    def finds(self, chunk: str, vector: Vectors) -> bool:
+        """Whether a chunk is among those nearest to its own vector."""
+        return self._store.nearest(vector, DEPTH).get(chunk, 0.0) > 1 - 1e-3
+
     def sentences_spread(self, number: int) -> list[str]:
         """The first sentences of chunks that lie evenly over the whole corpus."""
-        step = max(1, len(self._chunk_ids) // number)
-        chunks = self._db.chunks_by_id(self._chunk_ids[::step][:number])
+        chunks = self._db.chunks_by_id(spread(self._chunk_ids, number))
         sentences = self._db.sentences(list(chunks))
         return [
             self._db.document(chunk.document).text[first.start : first.end]
@@ -183,7 +188,7 @@ class HybridSearch:
                     ),
                 ),
             ),
-            tuple(word for word in query.words if not self._keywords.knows(word)),
+            tuple(word for word in words(query.text) if not self._keywords.knows(word)),
         )
 
     def _best_worded(self, query: Query) -> dict[str, float]:
@@ -238,6 +243,12 @@ class HybridSearch:
         weights = {word: w * self._keywords.idf(word) for word, w in query.words.items()}
         total = sum(weights.values()) or 1.0
         return sum(weight for word, weight in weights.items() if word in held) / total
+
+
+def spread(items: Sequence[Item], number: int) -> list[Item]:
+    """At most so many of the items, evenly over all of them."""
+    places = np.linspace(0, len(items) - 1, min(number, len(items)))
+    return [items[int(place)] for place in places]
 
 
 def fuse(lists: list[Mapping[str, float]]) -> dict[str, float]:

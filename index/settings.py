@@ -6,6 +6,8 @@ from pathlib import Path
 from index.errors import SettingError
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_HOME = str(PROJECT / ".careerbot")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class IndexSettings:
         keep: how many generations stay on disk, the live one among them.
     """
 
-    home: str | Path = ".careerbot"
+    home: str | Path = DEFAULT_HOME
     embedder: str = DEFAULT_EMBEDDER
     chunk_size: int = 500
     chunk_overlap: int = 100

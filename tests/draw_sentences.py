@@ -2,8 +2,8 @@
 
     python -m tests.draw_sentences [--count 30] [--seed 1] [--facts FILE]
 
-With --facts, a Markdown file with a bullet per fact ("- M1.1 [A] ..."), the facts of each sentence's
-guide that share a figure or the most words with it are printed below it.
+With --facts, a Markdown file with a bullet per fact ("- M1.1 [A] ..."), those facts of each
+sentence's guide that share the most words with it are printed below it.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def nearest(sentence: str, facts: dict[str, str]) -> list[tuple[str, str]]:
     """The facts that share the most words with a sentence."""
 
     def words(text: str) -> set[str]:
-        return {word for word in re.findall(r"[\w-]{3,}", text.lower())}
+        return set(re.findall(r"[\w-]{3,}", text.lower()))
 
     said = words(sentence)
     ranked = sorted(facts.items(), key=lambda fact: -len(said & words(fact[1])))

@@ -14,7 +14,8 @@ class OpenAIServer:
 
     Attributes:
         ending: "stop" for a proper end; "cut" to close the connection without one; "hang" to go
-            silent; or an HTTP status to answer with instead.
+            silent; "ping" to send comments only; or an HTTP status to answer with instead.
+        finish: the reason given at a proper end.
         after: how many words come before the ending.
         requests: the bodies received.
         closed_early: how many streams the client closed before their end.
@@ -24,6 +25,7 @@ class OpenAIServer:
         self.words = ["Quoted ", "nothing."]
         self.ending: str | int = "stop"
         self.after = 10_000
+        self.finish = "stop"
         self.pause = 0.0
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -76,8 +78,13 @@ class OpenAIServer:
             time.sleep(self.pause)
         if self.ending == "hang":
             time.sleep(5)
+        elif self.ending == "ping":
+            for _ in range(50):
+                handler.wfile.write(b": ping\n\n")
+                handler.wfile.flush()
+                time.sleep(0.1)
         elif self.ending == "stop":
-            self._send(handler, {}, "stop")
+            self._send(handler, {}, self.finish)
             handler.wfile.write(b"data: [DONE]\n\n")
 
     @staticmethod

@@ -194,3 +194,45 @@ def test_a_project_without_an_index_builds_it_at_the_first_question(tmp_path, mo
     settings = Settings(home=Settings.home, corpus=str(write_guides(tmp_path / "g")))
     with project.open_or_build(settings) as opened:
         assert opened.ask("what are pears pressed into?").passages[0].source == "g/pears.md"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does a trainer earn in Germany?",
+        "How much does the SC-900 exam cost in euros?",
+        "how many questions does exam AB-650 have?",
+    ],
+)
+def test_a_figure_or_place_that_the_guides_lack_is_answered_partly(advisor: Advisor, question):
+    assert advisor.ask(question).grade in ("partly", "not_in_sources")
+
+
+def test_an_unknown_exam_asked_before_does_not_spoil_the_next_answer(advisor: Advisor):
+    history = [Turn("user", "what is exam XY-999 for?"), Turn("assistant", "...")]
+    assert advisor.ask("what are sensitivity labels for?", history).grade == "answered"
+
+
+def test_turns_of_the_history_are_cleaned_and_cut(advisor: Advisor):
+    history = [Turn("user", "security analyst\ud800 \x00" + " pay" * 500_000)]
+    assert advisor.ask("and what does that pay?", history).passages
+
+
+def test_quotes_lie_in_the_passages_that_their_numbers_name(advisor: Advisor):
+    for question in QUESTIONS:
+        answer = advisor.ask(question)
+        for sentence in answer.sentences:
+            for citation in sentence.citations:
+                passage = answer.passages[citation.number - 1]
+                assert passage.document == citation.document
+                assert passage.start <= citation.start < citation.end <= passage.end
+
+
+def test_the_guides_indexed_before_are_kept_up_to_date_not_replaced(tmp_path, monkeypatch):
+    own = write_guides(tmp_path / "own")
+    settings = Settings(home=str(tmp_path / "home"))
+    assert project.guides_of(settings) == [Settings.corpus]
+    build_index([own], settings.index, embedder=WordEmbedder())
+    assert project.guides_of(settings) == [str(own.resolve())]
+    chosen = dataclasses.replace(settings, corpus=str(tmp_path / "chosen"))
+    assert project.guides_of(chosen) == [str(tmp_path / "chosen")]

@@ -1,7 +1,12 @@
 import json
 import multiprocessing
+import os
+import sqlite3
+import tempfile
 import threading
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +15,14 @@ from index import (
     Index,
     IndexBusyError,
     IndexDamagedError,
+    IndexingError,
     IndexMismatchError,
     IndexMissingError,
+    IndexOpenError,
+    IndexSettings,
     NothingToIndexError,
     build_index,
+    indexed_paths,
     open_index,
 )
 from index.generations import Generations
@@ -275,3 +284,79 @@ def test_the_manifest_says_what_the_generation_holds(guides, settings, embedder)
     ]
     assert manifest["embedder"] == "words@1"
     assert manifest["calibration"]["answer_from"] >= manifest["calibration"]["refuse_below"]
+
+
+def test_a_line_that_becomes_a_heading_makes_another_document(guides, settings, embedder):
+    (guides / "pears.md").write_text("# Pears\n\nPay\n\nTen coins are paid.\n")
+    build_index([guides], settings, embedder=embedder)
+    (guides / "pears.md").write_text("# Pears\n\n## Pay\n\nTen coins are paid.\n")
+    assert build_index([guides], settings, embedder=embedder).changed
+    with Index(settings, embedder) as index:
+        hit = index.search(index.query("ten coins are paid")).hits[0]
+        assert hit.chunk.headings == ("Pay",)
+
+
+@pytest.mark.parametrize("damage", ["lost", "no database", "text changed"])
+def test_a_damaged_database_is_noticed_and_built_again(damage, guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    database = settings.folder / "passages.db"
+    if damage == "lost":
+        database.unlink()
+    elif damage == "no database":
+        database.write_bytes(b"nonsense" * 1000)
+    else:
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("update documents set text = replace(text, 'cold', 'warm')")
+    with pytest.raises(IndexOpenError, match="careerbot index"):
+        Index(settings, embedder)
+    assert build_index([guides], settings, embedder=embedder).changed
+    with Index(settings, embedder) as index:
+        assert "cold rooms" in texts_in(index)
+
+
+def test_the_index_knows_what_it_was_made_of(guides, settings, embedder):
+    assert indexed_paths(settings) == []
+    build_index([guides], settings, embedder=embedder)
+    assert indexed_paths(settings) == [guides.resolve()]
+
+
+def test_a_closed_index_says_so_and_leaves_nothing_behind(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    own = f"careerbot-{os.getpid()}-*"
+    before = set(Path(tempfile.gettempdir()).glob(own))
+    index = Index(settings, embedder)
+    assert set(Path(tempfile.gettempdir()).glob(own)) != before
+    query = index.query("apples")
+    index.close()
+    assert set(Path(tempfile.gettempdir()).glob(own)) == before
+    with pytest.raises(IndexOpenError, match="closed"):
+        index.search(query)
+
+
+def test_what_a_killed_reader_left_is_removed(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    child = multiprocessing.get_context("spawn").Process(target=print)
+    child.start()
+    child.join()
+    left = Path(tempfile.gettempdir()) / f"careerbot-{child.pid}-left"
+    left.mkdir()
+    Index(settings, embedder).close()
+    assert not left.exists()
+
+
+def test_strangers_in_the_folder_of_generations_are_left_alone(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    stranger = settings.folder / "generations" / ".DS_Store"
+    stranger.write_bytes(b"x")
+    (guides / "pears.md").write_text("Changed.")
+    assert build_index([guides], settings, embedder=embedder).changed
+    assert stranger.exists()
+
+
+def test_a_home_that_is_a_file_is_a_plain_error(guides, tmp_path, embedder):
+    (tmp_path / "home").write_text("a file")
+    settings = IndexSettings(home=tmp_path / "home")
+    with pytest.raises(IndexingError, match="could not be written"):
+        build_index([guides], settings, embedder=embedder)
+    with pytest.raises(IndexMissingError):
+        Index(settings, embedder)

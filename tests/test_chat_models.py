@@ -117,7 +117,7 @@ def test_an_endless_model_is_stopped(advisor, server):
 def test_a_slow_model_is_stopped_at_its_deadline(advisor, server):
     server.words, server.pause = ["word "] * 100, 0.1
     started = time.monotonic()
-    assert "longer than 1.5 seconds" in advisor.ask(QUESTION).notices[0]
+    assert "did not answer in time" in advisor.ask(QUESTION).notices[0]
     assert time.monotonic() - started < 4
 
 
@@ -167,3 +167,20 @@ def test_a_provider_that_is_missing_is_a_notice_not_a_crash(tmp_path, model):
 def test_a_missing_package_says_how_to_install_it():
     with pytest.raises(ModelError, match="pip install"):
         ChatModel(Settings(model="groq:llama"))
+
+
+@pytest.mark.parametrize("reason", ["length", "content_filter"])
+def test_an_answer_cut_by_its_provider_is_not_shown_as_whole(advisor, server, reason):
+    server.finish = reason
+    assert "cut off" in advisor.ask(QUESTION).notices[0]
+
+
+def test_a_server_that_only_keeps_the_line_open_is_left_at_the_deadline(advisor, server):
+    server.words, server.ending = [], "ping"
+    started = time.monotonic()
+    assert "did not answer in time" in advisor.ask(QUESTION).notices[0]
+    assert time.monotonic() - started < 4
+
+
+async def test_the_sync_stream_works_inside_a_running_loop(advisor):
+    assert advisor.ask(QUESTION).model == "openai:test"

@@ -1,6 +1,8 @@
+import dataclasses
+
 import pytest
 
-from bot.citations import cite_quotes, cite_text, markdown
+from bot.citations import cite_quotes, cite_text, markdown, share_borne
 from bot.extractive import best_quotes
 from index import Index, build_index
 from tests.fakes import write_guides
@@ -91,6 +93,8 @@ def written(index, text, question="labels, licences and pay"):
         "Sensitivity labels mark how confidential a file is. [1]",
         "Sensitivity labels mark how confidential a file is.[1, 1]",
         "Sensitivity labels mark how confidential a file is【1】.",
+        "Sensitivity labels mark how confidential a file is [1-1].",
+        "Sensitivity labels mark how confidential a file is [1; 1].",
     ],
 )
 def test_marks_are_read_in_the_ways_models_write_them(index, marked):
@@ -135,3 +139,38 @@ def test_lists_and_paragraphs_of_a_model_are_kept(index):
     )
     assert [s.lead for s in sentences] == ["", "\n- ", "\n- ", "\n\n"]
     assert cite_text("", hits(index, "labels"), index.embed) == ()
+
+
+def test_a_mark_behind_a_closing_quote_belongs_to_the_sentence_before_it(index):
+    text = "“Labels mark how confidential a file is.” [1] The admin assigns licences."
+    first, second = written(index, text)[0]
+    assert first.citations[0].number == 1
+    assert first.text.startswith("“Labels mark")
+    assert second.text == "The admin assigns licences."
+
+
+def test_figures_may_come_from_several_passages_and_from_headings(index):
+    found = hits(index, "pay and duties of an admin")
+    assert len(found) > 1
+    numbers = "".join(f"[{n}]" for n in range(1, len(found) + 1))
+    both = f"Median pay was 99,130 dollars in May 2025 and the analyst has 129,180 {numbers}."
+    (sentence,) = cite_text(both, found, index.embed)
+    assert sentence.support != "unsupported"
+
+
+def test_saying_what_the_guides_lack_does_not_count_against_a_model(index):
+    text = (
+        "Sensitivity labels mark how confidential a file is [1]. The guides do not say the price."
+    )
+    sentences, _ = written(index, text)
+    assert share_borne(sentences) == 1
+    assert share_borne(()) == 0
+
+
+def test_markup_in_a_quote_stays_text(tmp_path, settings, embedder):
+    guide = "Labels ![x](http://127.0.0.1/x.png) and <img src=x> mark files."
+    home = dataclasses.replace(settings, home=tmp_path / "other")
+    build_index([write_guides(tmp_path / "m", {"x.txt": guide})], home, embedder=embedder)
+    with Index(home, embedder) as opened:
+        answer = markdown(quoted(opened, "labels mark files"))
+    assert answer.startswith("Labels !\\[x](http://127.0.0.1/x.png) and \\<img src=x> mark")

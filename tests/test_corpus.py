@@ -16,20 +16,7 @@ def parts(path):
 
 
 def test_there_are_the_guides_of_the_first_domain():
-    assert len(GUIDES) >= 14
-
-
-@pytest.mark.parametrize("path", GUIDES.values(), ids=GUIDES)
-def test_a_guide_follows_the_schema_and_its_links_lead_somewhere(path):
-    about, body = parts(path)
-    assert about.kind
-    assert about.facts
-    assert about.sources
-    assert 600 <= len(body.split()) <= 1200
-    assert set(about.builds_on) | set(about.leads_to) <= GUIDES.keys() - {path.stem}
-    for link in re.findall(r"\]\(([^)]*)\)", body):
-        assert link in {f"{name}.md" for name in GUIDES}, link
-    assert re.findall(r"^## (.*)$", body, re.M)[-1] == "What to do next"
+    assert len(GUIDES) >= 60
 
 
 @pytest.mark.parametrize("path", GUIDES.values(), ids=GUIDES)

@@ -125,3 +125,21 @@ def test_a_folder_without_documents_is_refused(tmp_path):
     (tmp_path / "code.py").write_text("pass")
     with pytest.raises(NothingToIndexError, match="no document"):
         find_files([tmp_path / "code.py"])
+
+
+def test_only_the_first_heading_can_be_the_title():
+    document = load("# Admin\n\n## Pay\n\nTen.\n\n# Analyst\n\n## Pay\n\nTwenty.\n")
+    assert document.title == "Admin"
+    assert [block.headings for block in document.blocks] == [("Pay",), ("Analyst", "Pay")]
+
+
+def test_sections_of_one_name_are_kept_apart():
+    document = load("# T\n\n## Pay\n\nTen.\n\n## Pay\n\nTwenty.\n")
+    first, second = document.blocks
+    assert first.headings == second.headings == ("Pay",)
+    assert first.section != second.section
+
+
+def test_endless_brackets_in_front_matter_are_an_error_by_name():
+    with pytest.raises(DocumentError, match="front matter is not valid YAML"):
+        load("---\na: " + "[" * 5000 + "\n---\nText.\n")

@@ -33,6 +33,7 @@ def test_a_whole_guide_is_read():
     ("change", "message"),
     [
         (("title: A guide\n", ""), "title: missing"),
+        (("title: A guide\n", "title:\n"), "title: missing"),
         (("skills: [PowerShell]\n", ""), "skills: missing"),
         (("kind: path", "kind: paths"), "kind: Input should be 'path'"),
         (("updated: 2026-11-23", "updated: yesterday"), "updated: Input should be a valid date"),

@@ -1,5 +1,8 @@
 import http.client
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from urllib.parse import urlsplit
@@ -9,6 +12,7 @@ import pytest
 from bot import Advisor
 from bot.page import start
 from bot.page.guard import HEADERS, MOST_BYTES
+from tests.conftest import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +61,35 @@ def test_this_machine_is_served(place, host):
         "/gradio_api/proxy=https://example.org",
         "/gradio_api/run/predict",
         "/monitoring",
+        "/gradio_api/file/https://example.org/x",
+        "/gradio_api/api/predict",
+        "/gradio_api/call/ask",
+        "/gradio_api/process_recording",
+        "/gradio_api/component_server",
+        "/gradio_api/openapi.json",
+        "/gradio_api/profiling/summary",
+        "/gradio_api/upload/",
+        "/assets/../config",
+        "/docs",
     ],
 )
 def test_routes_without_use_are_closed(place, path):
     assert ask(place, "POST", path, b"x").status == 404
     assert ask(place, "GET", path).status == 404
+
+
+def test_gradios_own_variables_open_nothing():
+    code = "import os, bot.page; print([n for n in os.environ if n.startswith('GRADIO_')])"
+    hostile = {"GRADIO_ALLOWED_PATHS": "/etc", "GRADIO_PROFILING": "1", "GRADIO_SHARE": "True"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env={**os.environ, **hostile},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "['GRADIO_ANALYTICS_ENABLED']"
 
 
 def test_files_of_this_machine_are_not_served(place):
@@ -99,5 +127,3 @@ def test_the_page_has_no_api(place):
     info = json.loads(ask(place, "GET", "/gradio_api/info").body)
     assert info["named_endpoints"] == {}
     assert info["unnamed_endpoints"] == {}
-    for path in ("/openapi.json", "/docs"):
-        assert ask(place, "GET", path).status == 404

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.rendering import Exchange, asked_html, reply_html, sources_html
+from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.types import Answer, Citation, Passage, Sentence
 
 TEXT = "One two. " * 60 + "<b>The quote</b> is here. And on.\n\n" + "Three four. " * 60
@@ -18,8 +18,9 @@ def answer(support="supported", grade="answered", text="<b>The quote</b> is here
     return Answer("q?", grade, text + " [1]", (sentence,), (passage,), notices=notices)
 
 
-def sources(*exchanges):
-    return sources_html(exchanges, lambda document: TEXT)
+def sources(*questions):
+    cards = cards_html(answer(), 0, lambda document: TEXT)
+    return sources_html([Exchange(question, cards=cards) for question in questions])
 
 
 @given(st.text())
@@ -31,7 +32,7 @@ def test_no_text_becomes_markup(text):
 
 
 def test_the_quote_is_highlighted_in_its_surroundings():
-    html = sources(Exchange("q", answer=answer()))
+    html = sources("q")
     marked = re.search("(.*)<mark>(.*)</mark>(.*)", html)
     assert marked
     assert marked[2] == "&#60;b&#62;The quote&#60;&#47;b&#62; is here&#46;"
@@ -42,7 +43,7 @@ def test_the_quote_is_highlighted_in_its_surroundings():
 
 
 def test_only_the_newest_answer_is_unfolded():
-    html = sources(Exchange("first", answer=answer()), Exchange("second", answer=answer()))
+    html = sources("first", "second")
     assert html.index("second") < html.index("first")
     assert html.count('<details class="turn" open>') == 1
 

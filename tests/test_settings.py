@@ -29,6 +29,8 @@ def test_settings_come_from_the_environment():
         ("CAREERBOT_MODEL_URL", "127.0.0.1:80", "http://"),
         ("CAREERBOT_MODEL_URL", "http://127.0.0.1/v1", "CAREERBOT_MODEL is not"),
         ("CAREERBOT_MODEL_TIMEOUT", "-1", "more than 0"),
+        ("CAREERBOT_HOST", "0.0.0.0", "no login yet"),
+        ("CAREERBOT_HOST", "::1", "127.0.0.1"),
     ],
 )
 def test_a_wrong_setting_is_named(name, value, said):

@@ -50,6 +50,8 @@ def test_every_wall_stands(path):
     for module in imports(path):
         if file.startswith("index/"):
             assert not is_of(module, "bot", "app"), f"{file} imports {module}"
+        if is_of(module, "index") and not file.startswith("index/"):
+            assert module == "index", f"{file} imports {module}: come in by the package's door"
         if is_of(module, "chromadb"):
             assert file == "index/store.py"
         if is_of(module, "gradio"):

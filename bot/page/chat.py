@@ -1,14 +1,20 @@
 """The chat: what is on the page, and what happens when somebody asks."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from bot.advisor import MOST_CHARACTERS, Advisor
-from bot.page.rendering import Exchange, asked_html, reply_html, sources_html
-from index import CareerBotError
+from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.types import Answer
+from index import CareerBotError, spread
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # people answered at the same time; others wait their turn
 WAITING = 64  # and no more than these wait
@@ -40,7 +46,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     placeholder=WELCOME,
                     examples=[{"text": question} for question in example_questions(advisor)],
                     height="62vh",
-                    buttons=["copy"],
+                    buttons=[],
                     feedback_options=None,
                     allow_file_downloads=False,
                     latex_delimiters=[],
@@ -60,7 +66,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     stop = gr.Button("Stop", scale=1, min_width=80, elem_id="stop")
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown("## Sources")
-                sources = gr.Markdown(sources_html([], advisor.document_text), elem_id="passages")
+                sources = gr.Markdown(sources_html([]), elem_id="passages")
         state = gr.Markdown(elem_id="state")
         page.load(lambda: _state(advisor), None, state, api_visibility="private")
         _connect(Actions(advisor), [chat, sources, conversation], box, send, stop)
@@ -74,8 +80,7 @@ def example_questions(advisor: Advisor) -> list[str]:
     for sections in advisor.index.sections().values():
         asked = [section for section in sections if section.endswith("?")]
         questions += asked[:1]
-    step = max(1, len(questions) // EXAMPLES)
-    return questions[::step][:EXAMPLES]
+    return spread(questions, EXAMPLES)
 
 
 def _state(advisor: Advisor) -> str:
@@ -101,21 +106,24 @@ class Actions:
         self, question: str, exchanges: list[Exchange]
     ) -> AsyncIterator[tuple[str, *Shown]]:
         """Answer what stands in the box, and empty it."""
-        async for shown in self._answer(question, exchanges):
-            yield "", *shown
+        async with aclosing(self._answer(question, exchanges)) as answer:
+            async for shown in answer:
+                yield "", *shown
 
     async def ask_example(
         self, exchanges: list[Exchange], chosen: gr.SelectData
     ) -> AsyncIterator[Shown]:
         """Answer an example question."""
-        async for shown in self._answer(str(chosen.value["text"]), exchanges):
-            yield shown
+        async with aclosing(self._answer(str(chosen.value["text"]), exchanges)) as answer:
+            async for shown in answer:
+                yield shown
 
     async def ask_again(self, exchanges: list[Exchange]) -> AsyncIterator[Shown]:
         """Answer the last question anew."""
         if exchanges:
-            async for shown in self._answer(exchanges[-1].question, exchanges[:-1]):
-                yield shown
+            async with aclosing(self._answer(exchanges[-1].question, exchanges[:-1])) as answer:
+                async for shown in answer:
+                    yield shown
 
     def stop(self, exchanges: list[Exchange]) -> Shown:
         """Say that an unfinished answer was stopped."""
@@ -128,23 +136,32 @@ class Actions:
         """Begin a new conversation."""
         return self._show([])
 
-    async def _answer(self, question: str, before: list[Exchange]) -> AsyncIterator[Shown]:
+    async def _answer(self, question: str, before: list[Exchange]) -> AsyncGenerator[Shown, None]:
         history = [turn for exchange in before for turn in exchange.turns]
         text = ""
         yield self._show([*before, Exchange(question)])
         try:
-            async for piece in self._advisor.astream(question, history):
-                text += piece.text
-                yield self._show([*before, Exchange(question, text, piece.answer)])
+            async with aclosing(self._advisor.astream(question, history)) as pieces:
+                async for piece in pieces:
+                    text += piece.text
+                    cards = await asyncio.to_thread(self._cards, piece.answer, len(before))
+                    yield self._show([*before, Exchange(question, text, piece.answer, cards)])
         except CareerBotError as error:
             yield self._show([*before, Exchange(question, problem=str(error))])
+        except Exception:
+            logger.exception("a question could not be answered")
+            said = "Something went wrong here; the server's log says what. Please ask again."
+            yield self._show([*before, Exchange(question, problem=said)])
+
+    def _cards(self, answer: Answer | None, turn: int) -> str:
+        return cards_html(answer, turn, self._advisor.document_text) if answer else ""
 
     def _show(self, exchanges: list[Exchange]) -> Shown:
         messages = []
         for turn, exchange in enumerate(exchanges):
             messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
             messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
-        return messages, sources_html(exchanges, self._advisor.document_text), exchanges
+        return messages, sources_html(exchanges), exchanges
 
 
 def _connect(
@@ -162,5 +179,6 @@ def _connect(
     )
     example = chat.example_select(actions.ask_example, conversation, shown, **quiet)
     again = chat.retry(actions.ask_again, conversation, shown, **quiet)
-    stop.click(actions.stop, conversation, shown, cancels=[asked, example, again], **quiet)
-    chat.clear(actions.clear, None, shown, **quiet)
+    asking = [asked, example, again]
+    stop.click(actions.stop, conversation, shown, cancels=asking, **quiet)
+    chat.clear(actions.clear, None, shown, cancels=asking, **quiet)

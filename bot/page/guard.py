@@ -1,5 +1,6 @@
 """What the page sends and accepts, whatever Gradio would: headers, routes, hosts, sizes."""
 
+import re
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,20 +20,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Routes that Gradio opens and this page has no use for: uploads, fetching, links to a session.
-CLOSED = (
-    "/gradio_api/upload",
-    "/gradio_api/upload_progress",
-    "/gradio_api/proxy=",
-    "/gradio_api/file=http",
-    "/gradio_api/deep_link",
-    "/gradio_api/run/",
-    "/gradio_api/stream/",
-    "/gradio_api/runs",
-    "/gradio_api/vibe",
-    "/proxy=",
-    "/file=http",
-    "/monitoring",
+# What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
+# past the queue, links to a session; all of that is closed.
+OPEN = re.compile(
+    r"/|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"|/(?:assets|static|svelte)/[\w./%-]*"
+    r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|cancel|reset|app_id)"
+    r"|/gradio_api/heartbeat/\w+"
 )
 
 
@@ -70,7 +64,7 @@ class Guard:
         host = headers.get("host", "").rpartition(":")
         if (host[0] or host[2]) not in self._hosts:
             return PlainTextResponse("This page is not served under that name.", 400)
-        if scope["path"].startswith(CLOSED):
+        if not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
             return PlainTextResponse("There is nothing here.", 404)
         if int(headers.get("content-length") or 0) > MOST_BYTES:
             return PlainTextResponse("That is more than this page reads.", 413)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.extractive import ITEM, PARAGRAPH
 from bot.types import Answer, Passage, Sentence, Turn
+from index import normalise
 
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
@@ -20,11 +22,18 @@ SUPPORT = {
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and, once it is there, its answer; `text` is what has been streamed so far."""
+    """A question and, once it is there, its answer.
+
+    Attributes:
+        text: what has been streamed so far.
+        cards: the answer's sources as HTML, made once: their documents may change afterwards.
+        problem: why there is no answer.
+    """
 
     question: str
     text: str = ""
     answer: Answer | None = None
+    cards: str = ""
     problem: str = ""
 
     @property
@@ -54,24 +63,22 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     answer = exchange.answer
     parts = [_tag("p", f"grade {answer.grade}", GRADES[answer.grade])]
     if answer.sentences:
-        before = answer.text.split("\n\n")[0] if answer.grade == "partly" else ""
-        parts += [_tag("p", "", _text(before))] if before else []
+        parts += [_tag("p", "", _text(answer.preface))] if answer.preface else []
         parts.append(_sentences_html(answer.sentences, turn))
     else:
-        parts.append(_lines(answer.text))
+        parts.append(_tag("p", "", _lines(answer.preface)))
     parts += [_tag("p", "notice", _text(notice)) for notice in answer.notices]
     return _one_line("".join(parts))
 
 
-def sources_html(exchanges: Sequence[Exchange], document_text: Callable[[str], str]) -> str:
+def sources_html(exchanges: Sequence[Exchange]) -> str:
     """The panel beside the chat: the newest answer's sources open, older ones folded away."""
     parts: list[str] = []
-    for turn, exchange in reversed(list(enumerate(exchanges))):
-        if exchange.answer and exchange.answer.sentences:
-            cards = _cards(exchange.answer, turn, document_text)
+    for exchange in reversed(exchanges):
+        if exchange.cards:
             newest = " open" if not parts else ""
             summary = _tag("summary", "", _text(exchange.question))
-            parts.append(f'<details class="turn"{newest}>{summary}{cards}</details>')
+            parts.append(f'<details class="turn"{newest}>{summary}{exchange.cards}</details>')
     if not parts:
         return _tag("p", "empty", "The passages that an answer rests on appear here.")
     return _one_line("".join(parts))
@@ -81,18 +88,14 @@ def _sentences_html(sentences: Sequence[Sentence], turn: int) -> str:
     html = ""
     in_list = False
     for sentence in sentences:
-        item = sentence.lead.strip() == "-"
-        if item != in_list:
-            html += "<ul>" if item else "</ul>"
-            in_list = item
-        elif sentence.lead == "\n\n":
-            html += "<br><br>"
-        html += (
-            _tag("li", "", _sentence_html(sentence, turn))
-            if item
-            else _sentence_html(sentence, turn)
-        )
-    return _tag("div", "answer", html + ("</ul>" if in_list else ""))
+        if sentence.lead == ITEM:
+            html += "</li><li>" if in_list else "<ul><li>"
+            in_list = True
+        elif sentence.lead == PARAGRAPH:
+            html += "</li></ul>" if in_list else "<br><br>"
+            in_list = False
+        html += _sentence_html(sentence, turn)
+    return _tag("div", "answer", html + ("</li></ul>" if in_list else ""))
 
 
 def _sentence_html(sentence: Sentence, turn: int) -> str:
@@ -106,7 +109,8 @@ def _sentence_html(sentence: Sentence, turn: int) -> str:
     return f'<span class="sentence {sentence.support}">{_text(sentence.text)}</span>{marks}{flag} '
 
 
-def _cards(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
+def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
+    """The passages that an answer cites, each in its surroundings, the quotes marked."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for sentence in answer.sentences:
         for citation in sentence.citations:
@@ -157,7 +161,7 @@ def _lines(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text that means nothing but itself, in HTML and in the Markdown that Gradio reads it as."""
-    return re.sub(r"[^\w\s,;:?'’“”–…·]", lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(r"[^\w\s,;:?'’“”–…·]", lambda found: f"&#{ord(found[0])};", normalise(text))
 
 
 def _one_line(html: str) -> str:

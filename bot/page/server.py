@@ -12,12 +12,11 @@ from starlette.middleware import Middleware
 from bot.advisor import Advisor
 from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
-from bot.project import build_with_progress
-from bot.settings import Settings
+from bot.project import build_with_progress, guides_of
+from bot.settings import LOOPBACK, Settings
 from index import IndexingError, SettingError
 
 PORTS_TRIED = 100
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def serve(settings: Settings) -> None:
@@ -26,18 +25,20 @@ def serve(settings: Settings) -> None:
     Raises:
         CareerBotError: there is no index and none can be built, or the address cannot be used.
     """
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed; Windows has none
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     notice = _bring_up_to_date(settings)
     with Advisor.open(settings=settings) as advisor:
         page, address = start(advisor, notice)
         print(f"careerbot is at {address} (Ctrl-C stops it)", flush=True)
         threading.Thread(target=advisor.index.query, args=["warm up"], daemon=True).start()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
             print("careerbot stops.", flush=True)
         finally:
-            page.close()
+            page.close(verbose=False)
 
 
 def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
@@ -62,13 +63,12 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "openapi_url": None,
             "docs_url": None,
             "redoc_url": None,
-            "middleware": [Middleware(Guard, hosts=[*LOOPBACK, settings.host])],
+            "middleware": [Middleware(Guard, hosts=LOOPBACK)],
         },
     )
     return page, f"http://{settings.host}:{port}/"
 
 
-# Said here, so that no GRADIO_* variable of the environment opens any of it.
 _CLOSED: dict[str, Any] = {
     "share": False,
     "allowed_paths": [],
@@ -86,7 +86,7 @@ _CLOSED: dict[str, Any] = {
 def _bring_up_to_date(settings: Settings) -> str:
     """Build the index if need be; when that fails, say so and go on with the one that is there."""
     try:
-        build_with_progress([settings.corpus], settings)
+        build_with_progress(guides_of(settings), settings)
     except IndexingError as error:
         print(f"careerbot: {error}", file=sys.stderr)
         return "The guides have changed, but could not be indexed; answers are from before."
@@ -95,7 +95,7 @@ def _bring_up_to_date(settings: Settings) -> str:
 
 def _free_port(host: str, first: int) -> int:
     for port in range(first, min(first + PORTS_TRIED, 65536)):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))

@@ -18,6 +18,7 @@ FIGURE = 0.2
 SENTENCES, SENTENCES_OF_AN_EXPLANATION = 2, 3
 NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quoted with it
 MOST_ITEMS = 8  # a longer list is not quoted whole
+LONG_ITEM = 12  # mean words of an item from which one item of a list is quoted by itself
 SAME_WORDS = 0.7  # share of words from which two sentences say the same
 
 ITEM, PARAGRAPH = "\n- ", "\n\n"  # what stands before a sentence in an answer
@@ -125,8 +126,11 @@ def _list_around(text: str, sentence: FoundSentence) -> tuple[Span | None, list[
     while last + 1 < len(lines) and _is(text, lines[last + 1], _ITEM):
         last += 1
     items = lines[first : last + 1]
-    if len(items) > MOST_ITEMS:
-        items = items[:MOST_ITEMS] if introduces else [lines[at]]
+    words = sum(len(text[item.start : item.end].split()) for item in items)
+    if introduces:
+        items = items[:MOST_ITEMS]
+    elif len(items) > MOST_ITEMS or words > LONG_ITEM * len(items):
+        items = [lines[at]]
     return _introduction(text, lines, first), [_without_marker(text, item) for item in items]
 
 

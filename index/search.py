@@ -92,7 +92,7 @@ class Found:
     Attributes:
         hits: best first.
         signals: see `Signals`.
-        unknown_words: stems of the question that no chunk holds.
+        unknown_words: words of the question, in lower case, that no chunk holds in any form.
     """
 
     hits: tuple[Hit, ...]
@@ -188,7 +188,9 @@ class HybridSearch:
                     ),
                 ),
             ),
-            tuple(word for word in words(query.text) if not self._keywords.knows(word)),
+            tuple(
+                word for word, stem in words_and_stems(query.text) if not self._keywords.knows(stem)
+            ),
         )
 
     def _best_worded(self, query: Query) -> dict[str, float]:

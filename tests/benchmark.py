@@ -49,6 +49,7 @@ def main() -> None:
             ("from starting Python to the first answer", *timed(lambda: answer(settings), RUNS)),
             ("one question, once warm", *questions(settings)),
         ]
+        size = index_size(settings)
     table = "\n".join(
         [
             "| what | wall, median of runs | CPU | runs |",
@@ -60,7 +61,7 @@ def main() -> None:
         ]
     )
     text = README.read_text(encoding="utf-8")
-    filled = f"{BEGIN}\n{table}\n\n{machine()}\n{END}"
+    filled = f"{BEGIN}\n{table}\n\n{size}; {machine()}\n{END}"
     found = re.subn(f"{BEGIN}.*{END}", lambda _: filled, text, flags=re.DOTALL)
     assert found[1] == 1, "the README has no place for the table"
     README.write_text(found[0], encoding="utf-8")
@@ -136,6 +137,16 @@ def questions(settings: Settings) -> tuple[float, float, int]:
 
 def show(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def index_size(settings: Settings) -> str:
+    report = build_index([settings.corpus], settings.index)
+    files = [path for path in settings.index.folder.rglob("*") if path.is_file()]
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
+    return (
+        f"{report.documents} guides, {report.chunks} passages, {report.sentences} sentences, "
+        f"{megabytes:.0f} MB"
+    )
 
 
 def machine() -> str:

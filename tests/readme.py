@@ -46,7 +46,7 @@ def tree() -> str:
 
 WHAT = {
     "corpus": "one Markdown guide a topic",
-    "tests": "test_<module>.py, beside browser/, faults/ and what writes parts of this page",
+    "tests": "test_<module>.py, beside browser/, faults/ and the commands that measure",
 }
 
 

@@ -110,7 +110,7 @@ def test_a_follow_up_uses_the_turn_before_it(advisor: Advisor):
     history = [Turn("user", before), Turn("assistant", first.text)]
     answer = advisor.ask("And what does that pay?", history)
     assert answer.grade == "answered"
-    assert "information security analysts" in answer.text
+    assert "security analysts" in answer.text
     assert "129,180" in answer.text
 
 
@@ -200,7 +200,7 @@ def test_a_project_without_an_index_builds_it_at_the_first_question(tmp_path, mo
     "question",
     [
         "What does a trainer earn in Germany?",
-        "How much does the SC-900 exam cost in euros?",
+        "What is the salary of an administrator in Norway?",
         "how many questions does exam AB-650 have?",
     ],
 )

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import gradio as gr
 
 from bot.advisor import MOST_CHARACTERS, Advisor
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
-from bot.types import Answer
+from bot.types import Answer, Turn
 from index import CareerBotError, spread
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 16  # people answered at the same time; others wait their turn
 WAITING = 64  # and no more than these wait
 EXAMPLES = 6
+LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 HERE = Path(__file__).parent
 
 WELCOME = """\
@@ -38,7 +40,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         gr.Markdown("# careerbot\nCareer advice, with the passage for every sentence.")
         if notice:
             gr.Markdown(notice, elem_classes="warning")
-        conversation: gr.State = gr.State([])
+        conversation: gr.State = gr.State(Conversation())
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
@@ -69,7 +71,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
         state = gr.Markdown(elem_id="state")
         page.load(lambda: _state(advisor), None, state, api_visibility="private")
-        _connect(Actions(advisor), [chat, sources, conversation], box, send, stop)
+        _connect(Actions(advisor), conversation, [chat, sources], box, send, stop)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
@@ -93,86 +95,130 @@ def _state(advisor: Advisor) -> str:
     )
 
 
-Shown = tuple[list[gr.ChatMessage], str, list[Exchange]]  # chat, sources, conversation
+Shown = tuple[list[gr.ChatMessage], str]  # chat, sources
+
+
+@dataclass
+class Conversation:
+    """What one person has asked so far; lives on the server as long as their page.
+
+    Attributes:
+        interruptions: grows whenever an answer under way is no longer wanted; what such an answer
+            still has to say is then not shown, however late its cancelling comes.
+    """
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    interruptions: int = 0
 
 
 class Actions:
-    """What happens when somebody asks, asks again or stops. The conversation is kept per person."""
+    """What happens when somebody asks, asks again, stops or clears."""
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
 
     async def ask(
-        self, question: str, exchanges: list[Exchange]
+        self, question: str, conversation: Conversation
     ) -> AsyncIterator[tuple[str, *Shown]]:
         """Answer what stands in the box, and empty it."""
-        async with aclosing(self._answer(question, exchanges)) as answer:
+        async with aclosing(self._answer(question, conversation)) as answer:
             async for shown in answer:
                 yield "", *shown
 
     async def ask_example(
-        self, exchanges: list[Exchange], chosen: gr.SelectData
+        self, conversation: Conversation, chosen: gr.SelectData
     ) -> AsyncIterator[Shown]:
         """Answer an example question."""
-        async with aclosing(self._answer(str(chosen.value["text"]), exchanges)) as answer:
+        async with aclosing(self._answer(str(chosen.value["text"]), conversation)) as answer:
             async for shown in answer:
                 yield shown
 
-    async def ask_again(self, exchanges: list[Exchange]) -> AsyncIterator[Shown]:
+    async def ask_again(self, conversation: Conversation) -> AsyncIterator[Shown]:
         """Answer the last question anew."""
-        if exchanges:
-            async with aclosing(self._answer(exchanges[-1].question, exchanges[:-1])) as answer:
+        if conversation.exchanges:
+            question = conversation.exchanges.pop().question
+            async with aclosing(self._answer(question, conversation)) as answer:
                 async for shown in answer:
                     yield shown
 
-    def stop(self, exchanges: list[Exchange]) -> Shown:
+    def stop(self, conversation: Conversation) -> Shown:
         """Say that an unfinished answer was stopped."""
+        conversation.interruptions += 1
+        exchanges = conversation.exchanges
         if exchanges and exchanges[-1].answer is None and not exchanges[-1].problem:
-            stopped = Exchange(exchanges[-1].question, problem="Stopped. Ask again when you like.")
-            exchanges = [*exchanges[:-1], stopped]
-        return self._show(exchanges)
+            stopped = "Stopped. Ask again when you like."
+            exchanges[-1] = Exchange(exchanges[-1].question, problem=stopped)
+        return _show(exchanges)
 
-    def clear(self) -> Shown:
+    def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
-        return self._show([])
+        conversation.interruptions += 1
+        conversation.exchanges.clear()
+        return _show([])
 
-    async def _answer(self, question: str, before: list[Exchange]) -> AsyncGenerator[Shown, None]:
-        history = [turn for exchange in before for turn in exchange.turns]
+    async def settle(self, conversation: Conversation) -> Shown:
+        """Show the conversation once more: Gradio may have been busy with a last piece of an answer
+        when it was stopped, and that piece may have come in after the stopping.
+        """
+        await asyncio.sleep(LAST_PIECE)
+        return _show(conversation.exchanges)
+
+    async def _answer(
+        self, question: str, conversation: Conversation
+    ) -> AsyncGenerator[Shown, None]:
+        conversation.interruptions += 1
+        mine = conversation.interruptions
+        history = [turn for exchange in conversation.exchanges for turn in exchange.turns]
+        turn = len(conversation.exchanges)
+        conversation.exchanges.append(Exchange(question))
+        yield _show(conversation.exchanges)
+        async with aclosing(self._exchanges(question, history, turn)) as exchanges:
+            async for exchange in exchanges:
+                if conversation.interruptions != mine:
+                    return
+                conversation.exchanges[turn] = exchange
+                yield _show(conversation.exchanges)
+
+    async def _exchanges(
+        self, question: str, history: list[Turn], turn: int
+    ) -> AsyncGenerator[Exchange, None]:
+        """A question with more and more of its answer; at last with all of it, or a problem."""
         text = ""
-        yield self._show([*before, Exchange(question)])
         try:
             async with aclosing(self._advisor.astream(question, history)) as pieces:
                 async for piece in pieces:
                     text += piece.text
-                    cards = await asyncio.to_thread(self._cards, piece.answer, len(before))
-                    yield self._show([*before, Exchange(question, text, piece.answer, cards)])
+                    cards = await asyncio.to_thread(self._cards, piece.answer, turn)
+                    yield Exchange(question, text, piece.answer, cards)
         except CareerBotError as error:
-            yield self._show([*before, Exchange(question, problem=str(error))])
+            yield Exchange(question, problem=str(error))
         except Exception:
             logger.exception("a question could not be answered")
             said = "Something went wrong here; the server's log says what. Please ask again."
-            yield self._show([*before, Exchange(question, problem=said)])
+            yield Exchange(question, problem=said)
 
     def _cards(self, answer: Answer | None, turn: int) -> str:
         return cards_html(answer, turn, self._advisor.document_text) if answer else ""
 
-    def _show(self, exchanges: list[Exchange]) -> Shown:
-        messages = []
-        for turn, exchange in enumerate(exchanges):
-            messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
-            messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
-        return messages, sources_html(exchanges), exchanges
+
+def _show(exchanges: Sequence[Exchange]) -> Shown:
+    messages = []
+    for turn, exchange in enumerate(exchanges):
+        messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
+        messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
+    return messages, sources_html(exchanges)
 
 
 def _connect(
     actions: Actions,
+    conversation: gr.State,
     shown: list[Any],
     box: gr.Textbox,
     send: gr.Button,
     stop: gr.Button,
 ) -> None:
     """Say what each control does. Every listener is private: the page has no API."""
-    chat, _, conversation = shown
+    chat = shown[0]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = gr.on(
         [box.submit, send.click], actions.ask, [box, conversation], [box, *shown], **quiet
@@ -180,5 +226,9 @@ def _connect(
     example = chat.example_select(actions.ask_example, conversation, shown, **quiet)
     again = chat.retry(actions.ask_again, conversation, shown, **quiet)
     asking = [asked, example, again]
-    stop.click(actions.stop, conversation, shown, cancels=asking, **quiet)
-    chat.clear(actions.clear, None, shown, cancels=asking, **quiet)
+    stopping = [
+        stop.click(actions.stop, conversation, shown, cancels=asking, **quiet),
+        chat.clear(actions.clear, conversation, shown, cancels=asking, **quiet),
+    ]
+    for event in stopping:
+        event.then(actions.settle, conversation, shown, **quiet)

@@ -161,7 +161,7 @@ def test_the_graph_is_printed_and_drawn(folder, tmp_path, capsys):
     assert main(["corpus", "graph", str(folder), "--svg", str(picture)]) == 0
     drawn = picture.read_text()
     assert drawn.startswith("<svg")
-    assert (drawn.count("<rect"), drawn.count("<path")) == (2, 2)
+    assert (drawn.count("<rect"), drawn.count('marker-end="url(#to)"')) == (2, 2)
     assert ">Keeper</text>" in drawn
 
 

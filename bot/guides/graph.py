@@ -9,7 +9,9 @@ import networkx as nx
 from bot.guides.check import Guide, Problem, read_guides
 
 KINDS = ("path", "role", "certification", "decision", "topic")
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 230, 34, 70, 14, 20  # of a box, between boxes, around all
+COLUMNS = ("decision", "role", "path", "certification", "topic")  # of the picture
+WIDTH, HEIGHT, GAP_X, GAP_Y = 230, 34, 120, 14  # of a box, and between boxes
+MARGIN, HEADER = 20, 30
 COLOURS = {
     "path": "#dbeafe",
     "role": "#dcfce7",
@@ -72,11 +74,16 @@ class GuideGraph:
         return "\n".join(lines)
 
     def as_svg(self) -> str:
-        """A picture: guides in columns by how many steps they are from a beginning."""
+        """A picture: a column for each kind of guide, and curves from guide to guide."""
         places = self._places()
-        width = MARGIN + max((x + WIDTH for x, _ in places.values()), default=0)
+        width = MARGIN + GAP_X // 2 + max((x + WIDTH for x, _ in places.values()), default=0)
         height = MARGIN + max((y + HEIGHT for _, y in places.values()), default=0)
-        edges = "\n".join(_curve(places[a], places[b]) for a, b in sorted(self.graph.edges))
+        known = [(a, b) for a, b in sorted(self.graph.edges) if {a, b} <= places.keys()]
+        edges = "\n".join(_curve(places[a], places[b]) for a, b in known)
+        heads = "\n".join(
+            f'<text x="{MARGIN + x * (WIDTH + GAP_X)}" y="{MARGIN + 12}">{kind}s</text>'
+            for x, kind in enumerate(COLUMNS)
+        )
         boxes = "\n".join(
             _box(self._title(name), self._guides[name].about.kind or "topic", *place)
             for name, place in sorted(places.items())
@@ -85,18 +92,21 @@ class GuideGraph:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img" font-family="sans-serif" '
             f'font-size="12">\n<title>How the guides lead to one another</title>\n'
-            f'<g fill="none" stroke="#9ca3af">\n{edges}\n</g>\n{boxes}\n</svg>\n'
+            f'<defs><marker id="to" markerWidth="8" markerHeight="8" refX="7" refY="3" '
+            f'orient="auto"><path d="M0 0 L7 3 L0 6 z" fill="#6b7280"/></marker></defs>\n'
+            f'<g font-weight="bold">\n{heads}\n</g>\n'
+            f'<g fill="none" stroke="#6b7280" stroke-opacity=".45">\n'
+            f"{edges}\n</g>\n{boxes}\n</svg>\n"
         )
 
     def _places(self) -> dict[str, tuple[int, int]]:
-        """Guide -> the left upper corner of its box. Guides in a circle share a column."""
-        circles = nx.condensation(self.graph)
+        """Guide -> the left upper corner of its box; a column for each kind."""
         columns = [
-            sorted(name for circle in generation for name in circles.nodes[circle]["members"])
-            for generation in nx.topological_generations(circles)
+            sorted(name for name, guide in self._guides.items() if guide.about.kind == kind)
+            for kind in COLUMNS
         ]
         return {
-            name: (MARGIN + x * (WIDTH + GAP_X), MARGIN + y * (HEIGHT + GAP_Y))
+            name: (MARGIN + x * (WIDTH + GAP_X), MARGIN + HEADER + y * (HEIGHT + GAP_Y))
             for x, column in enumerate(columns)
             for y, name in enumerate(column)
         }
@@ -115,7 +125,15 @@ def _box(title: str, kind: str, x: int, y: int) -> str:
 
 
 def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    x1, y1 = start[0] + WIDTH, start[1] + HEIGHT // 2
-    x2, y2 = end[0], end[1] + HEIGHT // 2
-    bend = max(30, abs(x2 - x1) // 2)
-    return f'<path d="M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"/>'
+    """From the near side of one box to the near side of another; in one column, around it."""
+    (x1, y1), (x2, y2) = start, end
+    left, right = (0, WIDTH) if x2 <= x1 else (WIDTH, 0)
+    if x1 == x2:
+        left = right = WIDTH
+    bend = GAP_X // 2 if x2 >= x1 else -GAP_X // 2
+    back = -bend if x1 != x2 else bend
+    y1, y2 = y1 + HEIGHT // 2, y2 + HEIGHT // 2
+    x1, x2 = x1 + left, x2 + right
+    return (
+        f'<path d="M{x1} {y1} C{x1 + bend} {y1} {x2 + back} {y2} {x2} {y2}" marker-end="url(#to)"/>'
+    )

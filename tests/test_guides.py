@@ -166,7 +166,8 @@ def test_the_graph_is_printed_and_drawn(folder, tmp_path, capsys):
 
 
 def test_the_command_says_what_is_wrong_and_fails(folder, capsys):
-    (folder / "keeper.md").write_text(ROLE.replace("99,130", "99,310"))
+    for name, text in (("keeper.md", ROLE.replace("99,130", "99,310")), ("badge.md", BADGE)):
+        (folder / name).write_text(text.replace("2026-12-31", "2999-12-31"))
     assert main(["corpus", "check", str(folder)]) == 1
     printed = capsys.readouterr()
     assert "keeper.md:" in printed.out

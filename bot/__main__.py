@@ -87,16 +87,16 @@ def _parser() -> argparse.ArgumentParser:
         help="say what must be mended, by file and line",
         description="Check schema, links, dates, figures, reading level and repetitions.",
     )
-    check.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
     check.set_defaults(command=_check)
     graph = looks.add_parser(
         "graph",
         help="print how roles, certifications and paths lead to one another",
         description="Print the relations between the guides as text, or draw them.",
     )
-    graph.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
     graph.add_argument("--svg", metavar="FILE", help="write a picture instead of the text")
     graph.set_defaults(command=_graph)
+    for look in (check, graph):
+        look.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
 
     serve = commands.add_parser(
         "serve",

@@ -239,7 +239,7 @@ def _passage(hit: Hit) -> Passage:
         text=hit.text,
         source=hit.document.source,
         title=hit.document.title,
-        section=" > ".join(hit.chunk.headings),
+        section=hit.section,
         start=hit.chunk.start,
         end=hit.chunk.end,
         score=hit.score,

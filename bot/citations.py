@@ -106,17 +106,12 @@ def _checked(
     if not named:  # nothing was cited: the one passage that comes nearest
         best = max(nearest, key=lambda hit: nearest[hit][1])
         nearest = {best: nearest[best]}
-    seen = " ".join(_as_seen(hits[hit]) for hit in nearest)
+    seen = " ".join(hits[hit].text_with_headings for hit in nearest)
     support = _judge(text, seen, max(cosine for _, cosine in nearest.values()))
     if not named and support == "unsupported":
         return Sentence(text, (), support, lead)
     citations = [_citation(hits, hit, at.start, at.end) for hit, (at, _) in nearest.items()]
     return Sentence(text, tuple(citations), support, lead)
-
-
-def _as_seen(hit: Hit) -> str:
-    """A passage with its headings, as a model sees it."""
-    return " ".join([hit.document.title, *hit.chunk.headings, hit.text])
 
 
 def _nearest(hit: Hit, vector: Vectors) -> tuple[FoundSentence, float]:
@@ -138,7 +133,7 @@ def _citation(hits: Sequence[Hit], hit: int, start: int, end: int) -> Citation:
         quote=found.document.text[start:end],
         source=found.document.source,
         title=found.document.title,
-        section=" > ".join(found.chunk.headings),
+        section=found.section,
         start=start,
         end=end,
         number=hit + 1,

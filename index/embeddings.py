@@ -125,7 +125,7 @@ def _checked_bundle(state: Path | None) -> Path:
     note = state / "verified-model.json" if state else None
     if note and note.is_file() and note.read_text() == seen:
         return folder
-    found = _file_hash(weights)
+    found = file_hash(weights)
     if found != OFFICIAL_SHA256:
         raise EmbeddingError(
             f"{weights} is not the official {DEFAULT_EMBEDDER}: its SHA-256 is {found}, not "
@@ -146,11 +146,12 @@ def _folder_hash(folder: Path) -> str:
         return "hub"
     total = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        total.update(f"{file.relative_to(folder)}\0{_file_hash(file)}\0".encode())
+        total.update(f"{file.relative_to(folder)}\0{file_hash(file)}\0".encode())
     return total.hexdigest()[:16]
 
 
-def _file_hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

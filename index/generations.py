@@ -25,6 +25,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.calibration import Calibration
+from index.embeddings import file_hash
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
 SCHEMA = 1
@@ -177,7 +178,7 @@ class Generations:
 
     def make_live(self, generation: Generation) -> None:
         """Replace the pointer, which no reader ever sees half written."""
-        digest = _sha256(generation.folder / MANIFEST)
+        digest = file_hash(generation.folder / MANIFEST)
         draft = self._pointer.with_suffix(".draft")
         draft.write_text(f"{generation.folder.name} {digest}\n", encoding="utf-8")
         _sync(draft)
@@ -262,15 +263,10 @@ def _check_hashes(folder: Path, manifest: Manifest) -> None:
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {
-        path.relative_to(folder).as_posix(): _sha256(path)
+        path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

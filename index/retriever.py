@@ -30,7 +30,7 @@ class HybridRetriever(BaseRetriever):
                 metadata={
                     "source": hit.document.source,
                     "title": hit.document.title,
-                    "section": " > ".join(hit.chunk.headings),
+                    "section": hit.section,
                     "start": hit.chunk.start,
                     "end": hit.chunk.end,
                     "score": hit.score,

@@ -67,6 +67,14 @@ class Hit:
     def text(self) -> str:
         return self.document.text[self.chunk.start : self.chunk.end]
 
+    @property
+    def text_with_headings(self) -> str:
+        return embedded_text(self.document.title, self.chunk.headings, self.text)
+
+    @property
+    def section(self) -> str:
+        return " > ".join(self.chunk.headings)
+
 
 @dataclass(frozen=True)
 class Signals:
@@ -173,20 +181,15 @@ class HybridSearch:
         for chunk in candidates:
             scores[chunk] -= SHOWN_PENALTY * (chunk in shown)
         ranked = sorted(candidates, key=lambda chunk: -scores[chunk])[:number]
-        hits = self._hits(ranked, query, scores, sentences)
+        weights = self._weights(query)
+        hits = self._hits(ranked, weights, scores, sentences)
         return Found(
             hits,
             Signals(
                 cosine=max(near.values()),
                 sentence=max(best_sentence.values()),
-                keywords=max(worded.values(), default=0.0) / self._most(query),
-                coverage=self._share(
-                    query,
-                    " ".join(
-                        embedded_text(hit.document.title, hit.chunk.headings, hit.text)
-                        for hit in hits[:3]
-                    ),
-                ),
+                keywords=max(worded.values(), default=0.0) / (sum(weights.values()) or 1.0),
+                coverage=_share(weights, " ".join(hit.text_with_headings for hit in hits[:3])),
             ),
             tuple(
                 word for word, stem in words_and_stems(query.text) if not self._keywords.knows(stem)
@@ -215,7 +218,7 @@ class HybridSearch:
     def _hits(
         self,
         ranked: list[str],
-        query: Query,
+        weights: Mapping[str, float],
         scores: Mapping[str, float],
         sentences: Mapping[str, tuple[FoundSentence, ...]],
     ) -> tuple[Hit, ...]:
@@ -228,23 +231,24 @@ class HybridSearch:
         for chunk in (chunks[identity] for identity in ranked):
             document = documents[chunk.document]
             worded = tuple(
-                replace(each, words=self._share(query, document.text[each.start : each.end]))
+                replace(each, words=_share(weights, document.text[each.start : each.end]))
                 for each in sentences[chunk.id]
             )
             hits.append(Hit(chunk, document, scores[chunk.id], worded))
         return tuple(hits)
 
-    def _most(self, query: Query) -> float:
-        """The BM25 score that no chunk can reach: every word held, and nothing else."""
-        most = sum(weight * self._keywords.idf(word) for word, weight in query.words.items())
-        return most or 1.0
+    def _weights(self, query: Query) -> dict[str, float]:
+        """The question's words, each by its weight and idf; the sum is a BM25 score that no chunk
+        can reach: every word held, and nothing else.
+        """
+        return {word: w * self._keywords.idf(word) for word, w in query.words.items()}
 
-    def _share(self, query: Query, text: str) -> float:
-        """Which share of the question's words, by weight and idf, a text holds."""
-        held = set(words(text))
-        weights = {word: w * self._keywords.idf(word) for word, w in query.words.items()}
-        total = sum(weights.values()) or 1.0
-        return sum(weight for word, weight in weights.items() if word in held) / total
+
+def _share(weights: Mapping[str, float], text: str) -> float:
+    """Which share of a question's words, by weight, a text holds."""
+    held = set(words(text))
+    total = sum(weights.values()) or 1.0
+    return sum(weight for word, weight in weights.items() if word in held) / total
 
 
 def spread(items: Sequence[Item], number: int) -> list[Item]:

@@ -66,8 +66,8 @@ def test_missing_weights_and_a_missing_package_are_named(bundle, monkeypatch):
 
 def test_the_weights_are_hashed_once_per_installation(bundle, tmp_path, monkeypatch):
     hashed = []
-    real = embeddings._file_hash
-    monkeypatch.setattr(embeddings, "_file_hash", lambda path: hashed.append(path) or real(path))
+    real = embeddings.file_hash
+    monkeypatch.setattr(embeddings, "file_hash", lambda path: hashed.append(path) or real(path))
     for _ in range(3):
         SentenceTransformerEmbedder(state=tmp_path / "state")
     assert len(hashed) == 1

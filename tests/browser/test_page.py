@@ -178,8 +178,8 @@ def test_two_people_see_only_their_own_conversation(visit: Visit, browser: Brows
 
 
 @pytest.fixture
-def slow_model(tmp_path) -> Iterator[tuple[OpenAIServer, str]]:
-    """A page that answers by a model that takes its time."""
+def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit]]:
+    """A visit to a page that answers by a model that takes its time."""
     with OpenAIServer().running() as server:
         settings = Settings(
             home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=7900
@@ -187,14 +187,15 @@ def slow_model(tmp_path) -> Iterator[tuple[OpenAIServer, str]]:
         build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
         with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
             page, address = start(advisor)
-            yield server, address
+            context = browser.new_context()
+            yield server, Visit(context.new_page(), address)
+            context.close()
             page.close(verbose=False)
 
 
-def test_an_answer_appears_while_it_is_written_and_stops_on_demand(browser, slow_model):
-    server, address = slow_model
+def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
+    server, visit = slow_model
     server.words, server.pause = ["perry "] * 60, 0.1
-    visit = Visit(browser.new_context().new_page(), address)
     visit.ask("what are pears pressed into?")
     expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
     seen = visit.reply.inner_text()
@@ -204,29 +205,24 @@ def test_an_answer_appears_while_it_is_written_and_stops_on_demand(browser, slow
     expect(visit.reply).to_contain_text("Stopped", timeout=5_000)
     visit.page.wait_for_timeout(500)
     assert server.closed_early == 1
-    visit.page.context.close()
 
 
-def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(browser, slow_model):
-    server, address = slow_model
+def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_model):
+    server, visit = slow_model
     server.words, server.pause = ["perry "] * 40, 0.1
-    visit = Visit(browser.new_context().new_page(), address)
     visit.ask("what are pears pressed into?")
     expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
     visit.page.get_by_label("Clear").first.click()
     visit.page.wait_for_timeout(1500)
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
-    visit.page.context.close()
 
 
-def test_what_a_model_writes_is_only_text(browser, slow_model):
-    server, address = slow_model
+def test_what_a_model_writes_is_only_text(slow_model):
+    server, visit = slow_model
     server.words = ["Pears are pressed into perry [1]. ", *(f"{p} [1]. " for p in PAYLOADS)]
     server.pause = 0.02
-    visit = Visit(browser.new_context().new_page(), address)
     visit.ask("what are pears pressed into?")
     visit.reply.locator(".grade").wait_for(timeout=15_000)
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
     assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
-    visit.page.context.close()

@@ -113,9 +113,10 @@ def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
     """The files and folders that the live index was made of; none where there is no index."""
     folder = (settings or IndexSettings()).folder
     try:
-        return [(folder / root).resolve() for root in Generations(folder).live().manifest.roots]
+        roots = Generations(folder).live_unchecked().manifest.roots
     except IndexOpenError:
         return []
+    return [(folder / root).resolve() for root in roots]
 
 
 @dataclass(frozen=True)

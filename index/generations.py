@@ -147,12 +147,20 @@ class Generations:
             IndexMissingError: there is none.
             IndexDamagedError: a file is missing or is not what the build wrote.
         """
-        pointer = self.demand_live_name()
-        name, _, digest = pointer.partition(" ")
+        generation = self.live_unchecked()
+        _check_hashes(generation.folder, generation.manifest)
+        return generation
+
+    def live_unchecked(self) -> Generation:
+        """The live generation, its manifest whole, the files it names not looked at.
+
+        Raises:
+            IndexMissingError: there is none.
+            IndexDamagedError: the manifest is missing or is not what the build wrote.
+        """
+        name, _, digest = self.demand_live_name().partition(" ")
         folder = self._generations / name
-        manifest = _read_manifest(folder, digest.strip())
-        _check_hashes(folder, manifest)
-        return Generation(folder, manifest)
+        return Generation(folder, _read_manifest(folder, digest.strip()))
 
     def new_folder(self) -> Path:
         """An empty folder for the next generation; what killed builds left is removed."""

@@ -320,6 +320,13 @@ def test_the_index_knows_what_it_was_made_of(guides, settings, embedder):
     assert indexed_paths(settings) == [guides.resolve()]
 
 
+def test_a_damaged_index_still_knows_what_it_was_made_of(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    generation = settings.folder / "generations" / "000001"
+    (generation / "chroma" / "chroma.sqlite3").unlink()
+    assert indexed_paths(settings) == [guides.resolve()]
+
+
 def test_a_closed_index_says_so_and_leaves_nothing_behind(guides, settings, embedder):
     build_index([guides], settings, embedder=embedder)
     own = f"careerbot-{os.getpid()}-*"

@@ -1,4 +1,4 @@
-"""The command line: careerbot ask, index, status, corpus, serve.
+"""The command line: careerbot ask, index, status, corpus, eval, serve.
 
 Exit codes: 0 all went well; 1 it could not be done, and why is on standard error; 2 the command was
 wrong, or there is no index yet; 130 stopped with Ctrl-C.
@@ -98,6 +98,32 @@ def _parser() -> argparse.ArgumentParser:
     for look in (check, graph):
         look.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
 
+    evaluate = commands.add_parser(
+        "eval",
+        help="measure retrieval, refusal and quoting on question sets",
+        description="Ask the questions of tests/evals, or those of a public set, and measure.",
+    )
+    evaluate.add_argument(
+        "--set",
+        action="append",
+        choices=["domain", "squad", "clapnq", "mtrag"],
+        help="which questions; may be given several times; else the project's own",
+    )
+    evaluate.add_argument("--data", metavar="FOLDER", type=Path, help="where public sets lie")
+    evaluate.add_argument(
+        "--half",
+        choices=["work", "held"],
+        default="work",
+        help="of the project's own questions; the held half is for the table only",
+    )
+    evaluate.add_argument("--ablation", action="store_true", help="what each part is worth")
+    evaluate.add_argument("--json", metavar="FILE", type=Path, help="write the results")
+    evaluate.add_argument("--compare", metavar="OLD.json", type=Path, help="show what changed")
+    evaluate.add_argument(
+        "--write", action="store_true", help="put the tables into tests/evals/RESULTS.md"
+    )
+    evaluate.set_defaults(command=_evaluate)
+
     serve = commands.add_parser(
         "serve",
         help="start the chat page",
@@ -151,6 +177,7 @@ def _status(_: argparse.Namespace, settings: Settings) -> int:
             "chunking": manifest.chunking,
             "refused below": f"{calibration['refuse_below']:.2f}",
             "answered from": f"{calibration['answer_from']:.2f}",
+            "calibrated on": f"{calibration['questions']}, 100 foreign",
             "model": settings.model,
             "guides": _freshness(settings),
         }
@@ -201,6 +228,13 @@ def _folder(given: argparse.Namespace, settings: Settings) -> Path:
     if not folder.is_dir():
         raise NothingToIndexError(f"{folder} is no folder; name one that holds guides.")
     return folder
+
+
+def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.evals.command import evaluate
+
+    print(evaluate(given, settings))
+    return 0
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

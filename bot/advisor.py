@@ -10,14 +10,14 @@ from pathlib import Path
 
 from bot.chat_models import ChatModel
 from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
+from bot.consulting import Part, consult, grade_of, merged
 from bot.errors import ModelError, QuestionEmptyError, QuestionTooLongError
 from bot.extractive import Quote, best_quotes
-from bot.follow_up import as_query, shown_passages
-from bot.grading import grade
 from bot.prompts import Message, messages
 from bot.settings import Settings
+from bot.small_talk import reply_to, small_talk_in
 from bot.types import Answer, Grade, Passage, Piece, Sentence, Turn
-from index import Hit, Index, normalise
+from index import Hit, Index, normalise, spread
 
 MOST_CHARACTERS = 4000  # of a question
 PASSAGES = 6  # that a model sees and an answer lists
@@ -86,6 +86,9 @@ class Advisor:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Piece]:
         """Yield the answer as it comes; the last piece holds the whole of it."""
+        if talk := self._small_talk(question, history):
+            yield from _pieces(talk)
+            return
         case = self._consult(question, history)
         notice = self.model_problem
         if self._model and case.grade != "not_in_sources":
@@ -104,6 +107,10 @@ class Advisor:
         self, question: str, history: Sequence[Turn] = ()
     ) -> AsyncGenerator[Piece, None]:
         """As `stream`, for many people at once; closing it stops the model."""
+        if talk := self._small_talk(question, history):
+            for piece in _pieces(talk):
+                yield piece
+            return
         case = await asyncio.to_thread(self._consult, question, history)
         notice = self.model_problem
         if self._model and case.grade != "not_in_sources":
@@ -128,20 +135,39 @@ class Advisor:
         """
         return self.index.document(document).text
 
+    def _small_talk(self, message: str, history: Sequence[Turn]) -> Answer | None:
+        """What to say to a message that asks nothing of the guides."""
+        started = time.monotonic()
+        message = _clean(message)
+        kind = small_talk_in(message, in_conversation=bool(history))
+        if not kind:
+            return None
+        topics = tuple(spread(self.index.titles(), MOST_TOPICS))
+        reply = reply_to(kind, topics)
+        return Answer(
+            question=message,
+            grade="small_talk",
+            text=reply,
+            preface=reply,
+            sentences=(),
+            passages=(),
+            topics=topics,
+            timings={"answer": time.monotonic() - started},
+        )
+
     def _consult(self, question: str, history: Sequence[Turn]) -> "_Case":
         """Find what the guides say to a question, and grade it."""
         started = time.monotonic()
         question = _clean(question)
         history = [replace(turn, text=_visible(turn.text[:MOST_CHARACTERS])) for turn in history]
-        query = as_query(self.index, question, history)
-        found = self.index.search(query, PASSAGES, shown_passages(history))
-        calibration = self.index.calibration
-        graded = grade(question, found, calibration)
-        passages = tuple(_passage(hit) for hit in found.hits)
+        parts = consult(self.index, question, history, PASSAGES)
+        hits = merged(parts)
+        passages = tuple(_passage(hit) for hit in hits)
         return _Case(
             question=question,
-            grade=graded,
-            hits=found.hits,
+            grade=grade_of(parts),
+            parts=parts,
+            hits=hits,
             passages=passages,
             prompt=messages(question, passages, history, date.today()) if self._model else [],
             started=started,
@@ -153,7 +179,7 @@ class Advisor:
         notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
         if case.grade == "not_in_sources":
             return self._nothing(case)
-        quotes = best_quotes(case.question, case.hits)
+        quotes = best_quotes(case.parts, case.hits)
         case = replace(case, passages=_reaching(case.passages, case.hits, quotes))
         return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
 
@@ -168,7 +194,7 @@ class Advisor:
     def _answer(
         self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
     ) -> Answer:
-        preface = PARTLY if case.grade == "partly" else ""
+        preface = _partly(case.parts) if case.grade == "partly" else ""
         return Answer(
             question=case.question,
             grade=case.grade,
@@ -203,6 +229,7 @@ class _Case:
 
     question: str
     grade: Grade
+    parts: list[Part]
     hits: tuple[Hit, ...]
     passages: tuple[Passage, ...]
     prompt: list[Message]
@@ -211,6 +238,15 @@ class _Case:
 
     def timings(self) -> dict[str, float]:
         return {"search": self.found_after, "answer": time.monotonic() - self.started}
+
+
+def _partly(parts: Sequence[Part]) -> str:
+    """Say what is missing: whole questions that the guides say nothing about, or some of one."""
+    missing = [part.question for part in parts if part.grade == "not_in_sources"]
+    if not missing:
+        return PARTLY
+    named = " ".join(f"“{question}”" for question in missing)
+    return f"The guides say nothing about: {named} On the rest they say:"
 
 
 def _clean(question: str) -> str:

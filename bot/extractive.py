@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.consulting import Part
 from bot.grading import figure_asked
 from index import FoundSentence, Hit, Span, split_sentences
 
@@ -45,10 +46,32 @@ class Quote:
     lead: str = ""
 
 
-def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
-    """Choose what to quote: the best sentence first, then others by document and position."""
-    wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(question) else SENTENCES
-    chosen = list(_best_sentences(hits, wanted, figure_asked(question)))
+def best_quotes(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Quote]:
+    """Choose what to quote for each question of a message, first for what it takes for granted.
+
+    Args:
+        parts: the questions with what was found for them.
+        hits: all of what was found, which `Quote.hit` counts in.
+    """
+    numbers = {hit.chunk.id: number for number, hit in enumerate(hits)}
+    quotes: list[Quote] = []
+    for part in sorted(parts, key=lambda part: not part.assumed):
+        if part.grade == "not_in_sources":
+            continue
+        for number, quote in enumerate(_quotes_of(part)):
+            moved = replace(quote, hit=numbers[part.hits[quote.hit].chunk.id])
+            if any(_overlap(moved, other, hits) for other in quotes):
+                continue
+            new_paragraph = bool(quotes) and number == 0 and not quote.lead
+            quotes.append(replace(moved, lead=PARAGRAPH) if new_paragraph else moved)
+    return quotes
+
+
+def _quotes_of(part: Part) -> list[Quote]:
+    """The best sentence first, then others by document and position."""
+    hits = part.hits
+    wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(part.question) else SENTENCES
+    chosen = best_sentences(part.question, hits, 1 if part.assumed else wanted)
     documents = [hits[number].document.id for number, _ in chosen]
 
     def reading_order(choice: tuple[int, FoundSentence]) -> tuple[int, int]:
@@ -65,9 +88,18 @@ def best_quotes(question: str, hits: Sequence[Hit]) -> list[Quote]:
     return quotes
 
 
-def _best_sentences(
-    hits: Sequence[Hit], wanted: int, figure: re.Pattern[str] | None
-) -> Iterator[tuple[int, FoundSentence]]:
+def best_sentences(
+    question: str, hits: Sequence[Hit], wanted: int, good: float = NEARLY_AS_GOOD
+) -> list[tuple[int, FoundSentence]]:
+    """The sentences that answer best, best first, each with the number of its hit.
+
+    Args:
+        question: what is asked.
+        hits: where from.
+        wanted: how many at the most.
+        good: how near a sentence must come to the score of the best.
+    """
+    figure = figure_asked(question)
     scored = []
     for number, hit in enumerate(hits):
         for sentence in hit.sentences:
@@ -77,14 +109,16 @@ def _best_sentences(
             scored.append((score, -number, -sentence.start, sentence))
     scored.sort(key=lambda each: each[:3], reverse=True)
     taken: list[set[str]] = []
+    best: list[tuple[int, FoundSentence]] = []
     for score, number, _, sentence in scored:
         hit = hits[-number]
         said = set(re.findall(r"\w+", hit.document.text[sentence.start : sentence.end].lower()))
-        if len(taken) == wanted or score < NEARLY_AS_GOOD * scored[0][0]:
-            return
+        if len(taken) == wanted or score < good * scored[0][0]:
+            break
         if not any(len(said & other) >= SAME_WORDS * len(said | other) for other in taken):
             taken.append(said)
-            yield -number, sentence
+            best.append((-number, sentence))
+    return best
 
 
 def _overlap(quote: Quote, other: Quote, hits: Sequence[Hit]) -> bool:

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from bot.types import Turn
 from index import Index, Query, mix
 
-STANDS_ALONE = 0.5  # top cosine from which a question needs no help from the one before it
-LEANING, STANDING = 0.7, 0.95  # weight of the last turn, where it leans on the one before or not
+STANDS_ALONE = 0.5  # top cosine from which a question may need no help from the one before it
+# Weight of the last turn: where nothing in it points back, where something does, and where it is
+# unlike any passage as well.
+STANDING, LEANING_BUT_ALIKE, LEANING = 0.95, 0.8, 0.6
+MOST_TURNS = 4  # that are looked back at
 MOST_WORDS_OF_A_FRAGMENT = 2
 
-_REFERS_BACK = re.compile(
+REFERS_BACK = re.compile(
     r"^(and|or|but|so|then|also|what about|how about)\b"
     r"|\b(it|its|that|this|those|these|they|them|their|there|one|ones|he|she|same|former|latter)\b",
     re.IGNORECASE,
@@ -24,11 +27,23 @@ _REFERS_BACK = re.compile(
 def as_query(index: Index, question: str, history: Sequence[Turn]) -> Query:
     """What to search for, given the conversation so far."""
     last = index.query(question)
-    before = next((turn.text for turn in reversed(history) if turn.role == "user"), None)
-    if before is None:
+    if not index.settings.recipe.follow_ups:
         return last
-    alone = index.top_cosine(last) >= STANDS_ALONE or not _leans(question, last)
-    return mix(last, index.query(before), STANDING if alone else LEANING)
+    said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
+    before: Query | None = None
+    for text in said:
+        before = _after(index, index.query(text), before)
+    return _after(index, last, before)
+
+
+def _after(index: Index, query: Query, before: Query | None) -> Query:
+    """A turn with as much of those before it as it needs to be understood."""
+    if before is None:
+        return query
+    if not _leans(query):
+        return mix(query, before, STANDING)
+    alike = index.top_cosine(query) >= STANDS_ALONE
+    return mix(query, before, LEANING_BUT_ALIKE if alike else LEANING)
 
 
 def shown_passages(history: Sequence[Turn]) -> frozenset[str]:
@@ -36,6 +51,6 @@ def shown_passages(history: Sequence[Turn]) -> frozenset[str]:
     return frozenset(passage for turn in history for passage in turn.passages)
 
 
-def _leans(question: str, query: Query) -> bool:
+def _leans(query: Query) -> bool:
     fragment = len(query.words) <= MOST_WORDS_OF_A_FRAGMENT
-    return fragment or _REFERS_BACK.search(question.strip()) is not None
+    return fragment or REFERS_BACK.search(query.text.strip()) is not None

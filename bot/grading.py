@@ -3,7 +3,7 @@
 import re
 
 from bot.types import Grade
-from index import Calibration, Found, fit, meaning
+from index import Calibration, Found, fit
 
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _AMOUNT = rf"(?:\d[\d.,]*|{_NUMBER_WORD})"
@@ -20,8 +20,8 @@ _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # an exam's name, such as ms-1
 def grade(question: str, found: Found, calibration: Calibration) -> Grade:
     """Say how far what was found answers a question."""
     fits = fit(found.signals, calibration)
-    means = meaning(found.signals, calibration)
-    if fits < calibration["refuse_below"] or means < calibration["refuse_meaning_below"]:
+    # A question that is more like one on a foreign matter than like anything in the guides is that.
+    if fits < calibration["refuse_below"] or found.signals.contrast < 0:
         return "not_in_sources"
     if fits < calibration["answer_from"] or _lacks_what_was_asked(question, found):
         return "partly"

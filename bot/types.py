@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Grade = Literal["answered", "partly", "not_in_sources"]
+Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
 Support = Literal["supported", "weak", "unsupported"]
 
 
@@ -87,7 +87,7 @@ class Answer:
 
     Attributes:
         grade: `answered`; `partly`, when the guides are about this but may not hold what was asked;
-            `not_in_sources`, when they say nothing about it.
+            `not_in_sources`, when they say nothing about it; `small_talk`, when nothing was asked.
         text: the answer in Markdown, each sentence with the numbers of its passages.
         preface: what stands before the sentences and is no quote, such as that part is missing.
         sentences: the same, sentence by sentence.

@@ -1,10 +1,10 @@
 """The index: from files to passages that can be searched. Read `index/build.py` first."""
 
 from index.build import BuildReport, build_index, indexed_paths, is_current
-from index.calibration import Calibration, fit, meaning
+from index.calibration import Calibration, fit, foreign_questions
 from index.chunking import Span, split_sentences
 from index.documents import normalise
-from index.embeddings import Embedder, Vectors
+from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     CareerBotError,
     DocumentError,
@@ -19,10 +19,12 @@ from index.errors import (
     SettingError,
 )
 from index.front_matter import FrontMatter, split_front_matter
+from index.keywords import words
+from index.passages_db import StoredDocument
 from index.reader import Index
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
-from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings
+from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -49,21 +51,25 @@ __all__ = [
     "IndexingError",
     "NothingToIndexError",
     "Query",
+    "Recipe",
+    "SentenceTransformerEmbedder",
     "SettingError",
     "Signals",
     "Span",
+    "StoredDocument",
     "Vectors",
     "build_index",
     "fit",
+    "foreign_questions",
     "indexed_paths",
     "is_current",
-    "meaning",
     "mix",
     "normalise",
     "open_index",
     "split_front_matter",
     "split_sentences",
     "spread",
+    "words",
 ]
 
 

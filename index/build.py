@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.calibration import calibrate
+from index.calibration import calibrate, foreign_vectors
 from index.chunking import split_document
 from index.documents import SourceFile, find_files, load_document
 from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
@@ -18,7 +18,7 @@ from index.errors import DocumentError, IndexDamagedError, IndexingError, IndexO
 from index.generations import Generation, Generations, IndexedFile, Manifest, now
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredChunk
-from index.reader import OpenGeneration
+from index.reader import FOREIGN, OpenGeneration
 from index.search import spread
 from index.settings import IndexSettings
 from index.store import write_vectors
@@ -150,6 +150,9 @@ class _Build:
         made_by = f"{self.settings.chunking}/{self.embedder.fingerprint}"
         document = load_document(file, data, made_by)
         chunks = split_document(document, self.settings)
+        if not self.settings.recipe.headings:
+            document = replace(document, title="")
+            chunks = [replace(chunk, headings=()) for chunk in chunks]
         self.db.add_document(document, chunks, self.embedder.fingerprint)
         digest = self.db.digest(document.id)
         return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id, digest)
@@ -176,8 +179,10 @@ class _Build:
         folder = generations.new_folder()
         documents = [file.document for file in files]
         chunks, texts = zip(*self.db.chunks_to_embed(documents), strict=True)
-        write_vectors(folder / "chroma", [chunk.id for chunk in chunks], self._vectors(chunks))
-        Keywords.build(texts).save(folder / "keywords")
+        vectors = self._vectors(chunks)
+        write_vectors(folder / "chroma", [chunk.id for chunk in chunks], vectors)
+        np.save(folder / FOREIGN, foreign_vectors(self.embedder, vectors))
+        Keywords.build(texts, self.settings.recipe.stems).save(folder / "keywords")
         manifest = Manifest(
             built=now(),
             embedder=self.embedder.fingerprint,
@@ -189,11 +194,19 @@ class _Build:
             calibration=None,
             hashes={},
         )
-        with closing(OpenGeneration(Generation(folder, manifest), self.db)) as opened:
+        with closing(self._opened(Generation(folder, manifest))) as opened:
             self._check(opened, chunks)
-            manifest = replace(manifest, calibration=calibrate(opened.search, self.embedder))
+            manifest = replace(
+                manifest,
+                calibration=calibrate(
+                    opened.search, self.embedder, self.db.questions_asked(documents)
+                ),
+            )
         self.tell("writing", 1, 1)
         return generations.finish(folder, manifest)
+
+    def _opened(self, generation: Generation) -> OpenGeneration:
+        return OpenGeneration(generation, self.db, self.settings.recipe)
 
     def _check(self, opened: OpenGeneration, chunks: Sequence[StoredChunk]) -> None:
         """Have some chunks looked up by their own vectors."""

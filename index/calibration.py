@@ -3,13 +3,14 @@
 Two sets of questions are searched in a new generation before it goes live:
 
 - foreign ones, `off_topic.txt`: everyday matters and other people's trades;
-- its own: for chunks spread over the corpus, the rarest words of one of its sentences, as somebody
-  might type them.
+- its own: questions that people ask its sections (`asked` in the front matter), each searched as if
+  nobody had asked it before. Where there are too few, keywords stand in for them: for chunks spread
+  over the corpus, the rarest words of one of its sentences, as somebody might type them.
 
 Every signal of a search is put on a common scale by the mean and standard deviation over both sets
-(z-scores). The sum of the four is the fit; the two that compare meanings are also looked at alone,
-since a foreign question can happen to be made of the corpus's words. Bounds are quantiles, not
-extremes, so that a corpus about one of the foreign matters is calibrated as well.
+(z-scores). The fit is their weighted sum: meaning counts twice as much as words, since people ask
+in words of their own. Bounds are quantiles, not extremes, so that a corpus about one of the foreign
+matters is calibrated as well.
 """
 
 from collections.abc import Sequence
@@ -18,17 +19,24 @@ from importlib.resources import files
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.embeddings import Embedder
-from index.search import HybridSearch, Signals, make_query
+from index.embeddings import Embedder, Vectors
+from index.search import HybridSearch, Signals, make_query, spread
 
-OWN_QUESTIONS = 60  # at the most
+WEIGHTS = (1.0, 1.0, 0.5, 0.5, 1.0)  # of the signals, in their order
+ABOUT_IT = 0.6  # cosine of a chunk from which a foreign question is not foreign to it
+OWN_QUESTIONS = 600  # at the most
+ENOUGH_ASKED = 50  # fewer questions of people than this are eked out by keywords
+KEYWORD_QUESTIONS = 60
 WORDS_OF_A_QUESTION = 5
 FOREIGN_QUANTILE = 0.95
-OWN_QUANTILE = 0.05
-REFUSE_AT = 0.25  # of the way from the foreign quantile to the own one
-REFUSE_MEANING_AT = 0.15  # of the way to the median, since typed words mean less than questions
+OWN_QUANTILE = 0.03  # of people's questions: hardly more may be refused
+KEYWORDS_QUANTILE = 0.05
+# Where people's questions and foreign ones overlap, as they do for careers: half of the foreign set
+# asks of other trades what people ask of these.
+NEAR_QUANTILE = 0.85
+REFUSE_AT = 0.25  # of the way from the foreign quantile to the own one, where they lie apart
+PARTLY_QUANTILE = 0.2  # of people's questions: below it an answer may not hold what was asked
 
 
 class Calibration(TypedDict):
@@ -37,15 +45,15 @@ class Calibration(TypedDict):
     Attributes:
         mean, deviation: of each signal, in the order of `Signals`.
         refuse_below: the fit below which a question is foreign.
-        refuse_meaning_below: the same for its meaning alone.
         answer_from: the fit from which a question is answered, not just touched on.
+        questions: how many of its own questions were asked, and of which kind.
     """
 
     mean: list[float]
     deviation: list[float]
     refuse_below: float
-    refuse_meaning_below: float
     answer_from: float
+    questions: str
 
 
 def foreign_questions() -> list[str]:
@@ -53,53 +61,81 @@ def foreign_questions() -> list[str]:
     return files("index").joinpath("off_topic.txt").read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def calibrate(search: HybridSearch, embedder: Embedder) -> Calibration:
-    """Ask an index both sets of questions, and set the bounds between them."""
-    own = [
-        " ".join(search.rarest_words(sentence, WORDS_OF_A_QUESTION))
-        for sentence in search.sentences_spread(OWN_QUESTIONS)
-    ]
-    foreign = foreign_questions()
+def foreign_vectors(embedder: Embedder, chunks: Vectors) -> Vectors:
+    """The foreign questions, but those that chunks of this index are about; one row for each.
+
+    Args:
+        embedder: of the index.
+        chunks: unit-length rows.
+    """
+    foreign = embedder.encode(foreign_questions())
+    kept: Vectors = foreign[(foreign @ chunks.T).max(axis=1) < ABOUT_IT]
+    return kept
+
+
+def calibrate(search: HybridSearch, embedder: Embedder, asked: Sequence[str]) -> Calibration:
+    """Ask an index both sets of questions, and set the bounds between them.
+
+    Args:
+        search: of the index.
+        embedder: of the index.
+        asked: what people ask it, if that is known.
+    """
+    natural = len(asked) >= ENOUGH_ASKED
+    own = spread(asked, OWN_QUESTIONS) if natural else _keyword_questions(search)
 
     def signals(questions: Sequence[str]) -> list[Signals]:
         vectors = embedder.encode(questions)
         pairs = zip(questions, vectors, strict=True)
-        return [search(make_query(text, vector), 3).signals for text, vector in pairs]
+        return [
+            search(make_query(text, vector), 3, but_itself=True).signals for text, vector in pairs
+        ]
 
-    return bounds_between(signals(own), signals(foreign))
+    return bounds_between(signals(own), signals(foreign_questions()), natural)
 
 
-def bounds_between(own: Sequence[Signals], foreign: Sequence[Signals]) -> Calibration:
-    """Set the bounds from the signals of questions that are, and are not, answered by an index."""
+def _keyword_questions(search: HybridSearch) -> list[str]:
+    return [
+        " ".join(search.rarest_words(sentence, WORDS_OF_A_QUESTION))
+        for sentence in search.sentences_spread(KEYWORD_QUESTIONS)
+    ]
+
+
+def bounds_between(
+    own: Sequence[Signals], foreign: Sequence[Signals], natural: bool
+) -> Calibration:
+    """Set the bounds from the signals of questions that are, and are not, answered by an index.
+
+    Args:
+        own: of its own questions.
+        foreign: of foreign ones.
+        natural: its own are what people ask, so that their quantiles can be taken at their word.
+    """
     both = np.array([astuple(signals) for signals in [*own, *foreign]])
     scale = Calibration(
         mean=both.mean(axis=0).tolist(),
         deviation=np.maximum(both.std(axis=0), 1e-6).tolist(),
         refuse_below=0.0,
-        refuse_meaning_below=0.0,
         answer_from=0.0,
+        questions=f"{len(own)} {'asked by people' if natural else 'made of keywords'}",
     )
-    low = float(np.quantile([fit(each, scale) for each in foreign], FOREIGN_QUANTILE))
-    high = float(np.quantile([fit(each, scale) for each in own], OWN_QUANTILE))
-    scale["refuse_below"] = low + REFUSE_AT * max(0.0, high - low)
-    scale["answer_from"] = max(low, high)
-    low = float(np.quantile([meaning(each, scale) for each in foreign], FOREIGN_QUANTILE))
-    middle = float(np.median([meaning(each, scale) for each in own]))
-    scale["refuse_meaning_below"] = low + REFUSE_MEANING_AT * max(0.0, middle - low)
+    own_fits = [fit(each, scale) for each in own]
+    foreign_fits = [fit(each, scale) for each in foreign]
+    low = float(np.quantile(foreign_fits, FOREIGN_QUANTILE))
+    high = float(np.quantile(own_fits, OWN_QUANTILE if natural else KEYWORDS_QUANTILE))
+    if high >= low:
+        scale["refuse_below"] = low + REFUSE_AT * (high - low)
+    elif natural:
+        scale["refuse_below"] = float(np.quantile(foreign_fits, NEAR_QUANTILE))
+    else:
+        scale["refuse_below"] = low
+    partly = float(np.quantile(own_fits, PARTLY_QUANTILE)) if natural else high
+    scale["answer_from"] = max(scale["refuse_below"], partly)
     return scale
 
 
 def fit(signals: Signals, calibration: Calibration) -> float:
-    """The sum of the z-scores of a search's signals: higher where the index fits the question."""
-    return float(_z_scores(signals, calibration).sum())
-
-
-def meaning(signals: Signals, calibration: Calibration) -> float:
-    """The sum of the z-scores of the two cosines alone."""
-    return float(_z_scores(signals, calibration)[:2].sum())
-
-
-def _z_scores(signals: Signals, calibration: Calibration) -> NDArray[np.float64]:
+    """The weighted sum of the z-scores of a search's signals: higher where the index fits."""
     mean, deviation = np.array(calibration["mean"]), np.array(calibration["deviation"])
-    scores: NDArray[np.float64] = (np.array(astuple(signals)) - mean) / deviation
-    return scores
+    scores = (np.array(astuple(signals)) - mean) / deviation
+    return float(scores @ np.array(WEIGHTS))

@@ -34,12 +34,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A run of whole sentences under one heading: `text[start:end]` of its document."""
+    """A run of whole sentences under one heading: `text[start:end]` of its document.
+
+    Attributes:
+        asked: questions that its section answers, as people put them.
+    """
 
     start: int
     end: int
     headings: tuple[str, ...]
     sentences: tuple[Span, ...]
+    asked: tuple[str, ...] = ()
 
 
 def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
@@ -47,6 +52,8 @@ def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
     chunks: list[Chunk] = []
     for _, section in groupby(document.blocks, key=lambda block: block.section):
         blocks = list(section)
+        headings = blocks[0].headings
+        asked = document.front_matter.asked.get(headings[-1] if headings else "", ())
         sentences = [
             sentence
             for block in blocks
@@ -54,7 +61,7 @@ def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
             for sentence in _no_longer_than(settings.chunk_size, document.text, sentence)
         ]
         chunks.extend(
-            Chunk(run[0].start, run[-1].end, blocks[0].headings, tuple(run))
+            Chunk(run[0].start, run[-1].end, headings, tuple(run), asked)
             for run in _runs(sentences, settings.chunk_size, settings.chunk_overlap)
         )
     return chunks

@@ -43,6 +43,10 @@ class Embedder(Embeddings):
         """How many of the texts the model would not read to their end."""
         return 0
 
+    def is_word(self, word: str) -> bool:
+        """Whether the model knows this, in lower case, as a word of its language."""
+        return False
+
 
 class SentenceTransformerEmbedder(Embedder):
     """The bundled model, or any other that sentence-transformers knows by name or folder.
@@ -82,6 +86,10 @@ class SentenceTransformerEmbedder(Embedder):
         longest = model.max_seq_length or 512
         tokens = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
         return sum(len(ids) > longest for ids in tokens)
+
+    def is_word(self, word: str) -> bool:
+        tokenizer = self._loaded().tokenizer
+        return bool(tokenizer.convert_tokens_to_ids(word) != tokenizer.unk_token_id)
 
     def _loaded(self) -> "SentenceTransformer":
         with self._lock:

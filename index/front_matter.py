@@ -16,6 +16,7 @@ from index.errors import DocumentError
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Heading = Annotated[str, StringConstraints(strip_whitespace=True)]
 Kind = Literal["path", "certification", "role", "decision", "topic"]
 Status = Literal["current", "beta", "retiring", "retired"]
 
@@ -52,6 +53,8 @@ class FrontMatter(BaseModel):
         exams, level, status, replaced_by: of a certification; `exams` are the names it goes by.
         ends_here: nothing follows, and that is meant so.
         facts: ids of the facts it rests on.
+        asked: heading of a section ("" before the first) -> questions that the section answers, in
+            people's own words. They are searched, and never shown.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -74,6 +77,7 @@ class FrontMatter(BaseModel):
     ends_here: bool = False
     facts: tuple[Line, ...] = ()
     sources: tuple[Source, ...] = ()
+    asked: dict[Heading, tuple[Line, ...]] = Field(default_factory=dict)
 
 
 def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:

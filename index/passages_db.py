@@ -35,18 +35,22 @@ create index if not exists chunks_of_document on chunks (document, position);
 create table if not exists sentences (
     chunk text not null references chunks, start integer not null, "end" integer not null,
     vector text not null, primary key (chunk, start)) without rowid;
-create table if not exists vectors (key text primary key, vector blob not null) without rowid;
+create table if not exists asked (
+    chunk text not null references chunks, position integer not null, text text not null,
+    vector text not null, primary key (chunk, position)) without rowid;
+create table if not exists vectors (key text primary key, vector blob not null);
 """
+_MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
 _MOST_VARIABLES = 900  # in one statement; SQLite's limit is 999 in old versions
 
 
 @dataclass(frozen=True)
 class StoredSentence:
-    """A sentence of a chunk: where it is in the document's text, and its vector."""
+    """A sentence of a chunk: where it is in the document's text."""
 
+    chunk: str
     start: int
     end: int
-    vector: Vectors
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class PassagesDb:
         self._lock = threading.RLock()
         try:
             self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+            self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
             raise IndexMissingError(f"{path} cannot be opened: {error}.") from error
 
@@ -122,7 +127,10 @@ class PassagesDb:
         sentences = self._rows(
             _SENTENCE + "where c.document = ? order by c.position, s.start", [document]
         )
-        return hashlib.sha256(repr([rows, chunks, sentences]).encode()).hexdigest()
+        asked = self._rows(
+            _ASKED + "where c.document = ? order by c.position, a.position", [document]
+        )
+        return hashlib.sha256(repr([rows, chunks, sentences, asked]).encode()).hexdigest()
 
     def add_document(self, document: Document, chunks: Sequence[Chunk], fingerprint: str) -> None:
         """Keep a document with its chunks and sentences; their vectors may come later."""
@@ -141,7 +149,7 @@ class PassagesDb:
                     document.source,
                     document.title,
                     document.text,
-                    document.front_matter.model_dump_json(),
+                    document.front_matter.model_dump_json(exclude={"asked"}),
                 ],
             )
             for position, chunk in enumerate(chunks):
@@ -162,6 +170,13 @@ class PassagesDb:
                     "insert into sentences values (?, ?, ?, ?)",
                     [(chunk_id, s.start, s.end, key(s.start, s.end)) for s in chunk.sentences],
                 )
+                cursor.executemany(
+                    "insert into asked values (?, ?, ?, ?)",
+                    [
+                        (chunk_id, number, text, vector_key(fingerprint, text))
+                        for number, text in enumerate(chunk.asked)
+                    ],
+                )
 
     def add_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors, float32, under the keys of their texts."""
@@ -177,6 +192,8 @@ class PassagesDb:
             texts |= {chunk.vector_key: text for chunk, text in self.chunks_to_embed([document])}
             spans = self._rows(_SENTENCE + "where c.document = ?", [document])
             texts |= {key: stored.text[start:end] for start, end, key in spans}
+            asked = self._rows(_ASKED + "where c.document = ?", [document])
+            texts |= {key: text for text, key in asked}
         known = self.vectors(list(texts))
         return {key: text for key, text in texts.items() if key not in known}
 
@@ -212,17 +229,48 @@ class PassagesDb:
         rows = self._rows_in(_CHUNK + "where id in ({})", ids)
         return {row[0]: _stored_chunk(row) for row in rows}
 
-    def sentences(self, ids: Sequence[str]) -> dict[str, list[StoredSentence]]:
-        """Chunk id -> its sentences in order, for each of the chunks."""
-        found: dict[str, list[StoredSentence]] = {chunk: [] for chunk in ids}
+    def sentences(self, ids: Sequence[str]) -> tuple[list[StoredSentence], Vectors]:
+        """The sentences of chunks, each chunk's in order, and one unit-length row for each."""
         rows = self._rows_in(
             'select s.chunk, s.start, s."end", v.vector from sentences s'
             " join vectors v on v.key = s.vector where s.chunk in ({}) order by s.chunk, s.start",
             ids,
         )
-        for chunk, start, end, vector in rows:
-            found[chunk].append(StoredSentence(start, end, np.frombuffer(vector, "<f4")))
-        return found
+        vectors = np.frombuffer(b"".join(vector for *_, vector in rows), "<f4")
+        sentences = [StoredSentence(chunk, start, end) for chunk, start, end, _ in rows]
+        return sentences, vectors.reshape(len(rows), -1 if rows else 0)
+
+    def asked(self, documents: Iterable[str]) -> tuple[list[str], list[int], Vectors]:
+        """The questions that people ask documents.
+
+        Returns:
+            Chunk ids; for each of them the row of a question that it answers, so that a chunk
+            comes as often as it has questions; and the unit-length rows, one per question.
+        """
+        asked = [
+            row
+            for document in documents
+            for row in self._rows(
+                "select c.id, a.vector from asked a join chunks c on c.id = a.chunk"
+                " where c.document = ? order by c.position, a.position",
+                [document],
+            )
+        ]
+        vectors = self.vectors(list(dict.fromkeys(key for _, key in asked)))
+        rows = {key: number for number, key in enumerate(vectors)}
+        stacked = np.stack(list(vectors.values())) if vectors else np.zeros((0, 0), np.float32)
+        return [chunk for chunk, _ in asked], [rows[key] for _, key in asked], stacked
+
+    def questions_asked(self, documents: Iterable[str]) -> list[str]:
+        """The questions that people ask the documents, each once, in order."""
+        rows = [
+            row
+            for document in documents
+            for row in self._rows(
+                _ASKED + "where c.document = ? order by c.position, a.position", [document]
+            )
+        ]
+        return list(dict.fromkeys(text for text, _ in rows))
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors that are there, by key."""
@@ -246,7 +294,8 @@ class PassagesDb:
             self._remove(cursor, "not in (select id from kept)")
             cursor.execute(
                 "delete from vectors where key not in"
-                " (select vector from chunks union select vector from sentences)"
+                " (select vector from chunks union select vector from sentences"
+                " union select vector from asked)"
             )
 
     @staticmethod
@@ -254,6 +303,7 @@ class PassagesDb:
         """Remove documents whose id is `which`, and all that belongs to them."""
         chunks = f"select id from chunks where document {which}"  # noqa: S608  # our own words
         cursor.execute(f"delete from sentences where chunk in ({chunks})", values)  # noqa: S608
+        cursor.execute(f"delete from asked where chunk in ({chunks})", values)  # noqa: S608
         cursor.execute(f"delete from chunks where document {which}", values)  # noqa: S608
         cursor.execute(f"delete from documents where id {which}", values)  # noqa: S608
 
@@ -287,6 +337,7 @@ class PassagesDb:
 
 
 _SENTENCE = 'select s.start, s."end", s.vector from sentences s join chunks c on c.id = s.chunk '
+_ASKED = "select a.text, a.vector from asked a join chunks c on c.id = a.chunk "
 _CHUNK = 'select id, document, start, "end", headings, vector from chunks '
 
 

@@ -1,7 +1,7 @@
 """An open index: always the live generation, also while builds put newer ones in its place."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from index.generations import Generation, Generations, Manifest, scratch_copy
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
 from index.search import Found, HybridSearch, Query, make_query
-from index.settings import IndexSettings
+from index.settings import IndexSettings, Recipe
 from index.store import VectorStore
+
+FOREIGN = "foreign.npy"  # vectors of questions that the generation does not answer
 
 
 class OpenGeneration:
@@ -25,7 +27,7 @@ class OpenGeneration:
         IndexDamagedError: Chroma, the keywords and the manifest do not hold the same passages.
     """
 
-    def __init__(self, generation: Generation, db: PassagesDb) -> None:
+    def __init__(self, generation: Generation, db: PassagesDb, recipe: Recipe) -> None:
         self.manifest = generation.manifest
         self.users = 0
         self._opened = ExitStack()
@@ -37,7 +39,11 @@ class OpenGeneration:
         except BaseException:
             self.close()
             raise
-        self.search = HybridSearch(store, keywords, db, self.manifest.chunk_ids)
+        asked = db.asked(file.document for file in self.manifest.files)
+        foreign = np.load(generation.folder / FOREIGN)
+        self.search = HybridSearch(
+            store, keywords, db, self.manifest.chunk_ids, recipe, asked, foreign
+        )
 
     def _check_counts(self, *counts: int) -> None:
         expected = len(self.manifest.chunk_ids)
@@ -104,8 +110,12 @@ class Index:
         return calibration
 
     def query(self, text: str) -> Query:
-        """Embed a question and take its words."""
-        return make_query(text, np.asarray(self.embedder.embed_query(text), np.float32))
+        """Embed a question and take its words; what is misspelt is put right before."""
+        if self.settings.recipe.spelling:
+            with self._current() as generation:
+                text = generation.search.mended(text, self.embedder.is_word)
+        vector = np.asarray(self.embedder.embed_query(text), np.float32)
+        return make_query(text, vector, self.settings.recipe.stems)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit-length row per text."""
@@ -127,6 +137,10 @@ class Index:
                         raise
                     # Builds went on and forgot what this generation needs: ask the next one.
 
+    def titles(self) -> list[str]:
+        """The titles of the live documents."""
+        return [document.title for document in self.documents()]
+
     def sections(self) -> dict[str, list[str]]:
         """Title of each live document -> its innermost headings, in order."""
         sections: dict[str, list[str]] = {}
@@ -139,6 +153,10 @@ class Index:
     def documents(self) -> list[StoredDocument]:
         """The live documents, with their normalised texts."""
         return [self._db.document(identity) for identity in self.manifest.documents]
+
+    def questions_asked(self, documents: Iterable[str]) -> list[str]:
+        """What people ask documents, by id; known from their front matter, and never shown."""
+        return self._db.questions_asked(documents)
 
     def document(self, identity: str) -> StoredDocument:
         """One document by id; those of the last generations are there as well."""
@@ -189,7 +207,7 @@ class Index:
                 generation = self._generations.live()
                 self._check_embedder(generation.manifest)
                 self._check_documents(generation.manifest)
-                return OpenGeneration(generation, self._db)
+                return OpenGeneration(generation, self._db, self.settings.recipe)
             except (IndexDamagedError, OSError) as error:
                 if name == self._generations.live_name():
                     if isinstance(error, OSError):

@@ -5,7 +5,7 @@ best candidate counts 1 and its worst 0, and the three are averaged ("min-max" o
 fusion; Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from index.embeddings import Vectors
 from index.keywords import Keywords, words, words_and_stems
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
+from index.settings import Recipe
 from index.store import VectorStore
 
 Item = TypeVar("Item")
 DEPTH = 100  # candidates taken from each list
-SHOWN_PENALTY = 0.2  # off the score of a passage that the conversation has shown already
+ASKED_DEPTH = 20  # and from what people ask
+# BM25 counts in full when its best passage reaches 1 / TRUST_IN_WORDS of the score that the
+# question's words could give, and less below that: then the question has words of its own.
+TRUST_IN_WORDS = 2.5
+ITSELF = 0.999  # cosine from which two questions are the same
+SHOWN_PENALTY = 0.05  # off the score of a passage that the conversation has shown already
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Query:
     """A question as the search sees it; several weighted texts for a follow-up.
 
     Attributes:
-        text: what the person asked last.
+        text: what the person asked last, as it is searched for.
         vector: unit length, float32.
         words: stem -> weight.
     """
@@ -85,12 +91,14 @@ class Signals:
         sentence: cosine of the nearest sentence.
         keywords: the best BM25 score over the most that the question's words could give.
         coverage: share of the question's words, by idf, that the first passages hold.
+        contrast: `sentence`, less the cosine of the nearest question on a foreign matter.
     """
 
     cosine: float
     sentence: float
     keywords: float
     coverage: float
+    contrast: float
 
 
 @dataclass(frozen=True)
@@ -108,9 +116,9 @@ class Found:
     unknown_words: tuple[str, ...]
 
 
-def make_query(text: str, vector: Vectors) -> Query:
+def make_query(text: str, vector: Vectors, stems: bool = True) -> Query:
     """A question that stands alone."""
-    return Query(text, vector, dict.fromkeys(words(text), 1.0))
+    return Query(text, vector, dict.fromkeys(words(text, stems), 1.0))
 
 
 def mix(last: Query, before: Query, weight: float) -> Query:
@@ -127,15 +135,35 @@ class HybridSearch:
 
     Args:
         chunk_ids: in the order in which `keywords` knows the chunks.
+        recipe: which lists are fused, and how.
+        asked: the questions that people ask the chunks, as `PassagesDb.asked` gives them.
+        foreign: questions that it does not answer, one row each.
     """
 
     def __init__(
-        self, store: VectorStore, keywords: Keywords, db: PassagesDb, chunk_ids: tuple[str, ...]
+        self,
+        store: VectorStore,
+        keywords: Keywords,
+        db: PassagesDb,
+        chunk_ids: tuple[str, ...],
+        recipe: Recipe,
+        asked: tuple[list[str], list[int], Vectors],
+        foreign: Vectors,
     ) -> None:
+        self._foreign = foreign
+        chunks, rows, vectors = asked
+        numbers = {chunk: number for number, chunk in enumerate(dict.fromkeys(chunks))}
+        of_chunk = np.array([numbers[chunk] for chunk in chunks], np.intp)
+        self._asked = list(numbers), of_chunk, np.array(rows, np.intp), vectors
+        self._recipe = recipe
         self._store = store
         self._keywords = keywords
         self._db = db
         self._chunk_ids = chunk_ids
+
+    def mended(self, text: str, is_word: Callable[[str], bool]) -> str:
+        """See `Keywords.mended`."""
+        return self._keywords.mended(text, is_word)
 
     def top_cosine(self, vector: Vectors) -> float:
         """Cosine of the chunk nearest to a vector."""
@@ -148,11 +176,10 @@ class HybridSearch:
     def sentences_spread(self, number: int) -> list[str]:
         """The first sentences of chunks that lie evenly over the whole corpus."""
         chunks = self._db.chunks_by_id(spread(self._chunk_ids, number))
-        sentences = self._db.sentences(list(chunks))
+        first = {each.chunk: each for each in reversed(self._db.sentences(list(chunks))[0])}
         return [
-            self._db.document(chunk.document).text[first.start : first.end]
+            self._db.document(chunk.document).text[first[identity].start : first[identity].end]
             for identity, chunk in chunks.items()
-            for first in sentences[identity][:1]
         ]
 
     def rarest_words(self, text: str, number: int) -> list[str]:
@@ -161,40 +188,89 @@ class HybridSearch:
         by_rarity = sorted(found, key=lambda word: -self._keywords.idf(found[word]))
         return [word for word in found if word in by_rarity[:number]]
 
-    def __call__(self, query: Query, number: int = 8, shown: Collection[str] = ()) -> Found:
+    def __call__(
+        self,
+        query: Query,
+        number: int = 8,
+        shown: Collection[str] = (),
+        but_itself: bool = False,
+    ) -> Found:
         """Find the passages that fit a question best.
 
         Args:
             query: the question.
             number: how many passages are wanted.
             shown: ids of chunks that the conversation has shown already.
+            but_itself: leave the question itself out of those that are known, asked or foreign.
         """
         near = self._store.nearest(query.vector, min(DEPTH, len(self._chunk_ids)))
         worded = self._best_worded(query)
-        candidates = list(near | worded)
+        asked = self._best_asked(query, but_itself) if self._recipe.asked else {}
+        most_asked = sorted(asked, key=lambda chunk: -asked[chunk])[:ASKED_DEPTH]
+        candidates = list(dict.fromkeys([*near, *worded, *most_asked]))
         sentences = self._sentences(candidates, query)
         best_sentence = {
             chunk: max((sentence.cosine for sentence in found), default=0.0)
             for chunk, found in sentences.items()
         }
-        scores = fuse([near, worded, best_sentence])
+        for chunk in candidates:
+            best_sentence[chunk] = max(best_sentence[chunk], asked.get(chunk, 0.0))
+        weights = self._weights(query)
+        worded_share = max(worded.values(), default=0.0) / (sum(weights.values()) or 1.0)
+        scores = self._fused(near, worded, best_sentence, min(1.0, TRUST_IN_WORDS * worded_share))
         for chunk in candidates:
             scores[chunk] -= SHOWN_PENALTY * (chunk in shown)
         ranked = sorted(candidates, key=lambda chunk: -scores[chunk])[:number]
-        weights = self._weights(query)
         hits = self._hits(ranked, weights, scores, sentences)
-        return Found(
-            hits,
-            Signals(
-                cosine=max(near.values()),
-                sentence=max(best_sentence.values()),
-                keywords=max(worded.values(), default=0.0) / (sum(weights.values()) or 1.0),
-                coverage=_share(weights, " ".join(hit.text_with_headings for hit in hits[:3])),
-            ),
-            tuple(
-                word for word, stem in words_and_stems(query.text) if not self._keywords.knows(stem)
-            ),
+        nearest = max(best_sentence.values())
+        signals = Signals(
+            cosine=max(near.values()),
+            sentence=nearest,
+            keywords=worded_share,
+            coverage=_share(weights, " ".join(hit.text_with_headings for hit in hits[:3])),
+            contrast=nearest - self._nearest_foreign(query, but_itself),
         )
+        found = words_and_stems(query.text)
+        unknown = tuple(word for word, stem in found if not self._keywords.knows(stem))
+        return Found(hits, signals, unknown)
+
+    def _fused(
+        self,
+        near: Mapping[str, float],
+        worded: Mapping[str, float],
+        best_sentence: Mapping[str, float],
+        trust_in_words: float,
+    ) -> dict[str, float]:
+        """One score for every candidate, from the lists that the recipe names."""
+        recipe = self._recipe
+        lists = [
+            (near, 1.0 * recipe.dense),
+            (worded, (trust_in_words if recipe.trust else 1.0) * recipe.keywords),
+            (best_sentence, 1.0 * recipe.sentences),
+        ]
+        scale = scaled if recipe.scaled else by_rank
+        return dict.fromkeys(best_sentence, 0.0) | fuse(
+            [(scale(found), weight) for found, weight in lists if weight]
+        )
+
+    def _best_asked(self, query: Query, but_itself: bool) -> dict[str, float]:
+        """Chunk -> cosine of the nearest of the questions that people ask it."""
+        chunks, of_chunk, rows, vectors = self._asked
+        if not chunks:
+            return {}
+        cosines = _cosines(vectors, query)
+        if but_itself:
+            cosines = np.where(cosines > ITSELF, -1.0, cosines)
+        best = np.full(len(chunks), -1.0)
+        np.maximum.at(best, of_chunk, cosines[rows])
+        return dict(zip(chunks, best.tolist(), strict=True))
+
+    def _nearest_foreign(self, query: Query, but_itself: bool) -> float:
+        """Cosine of the foreign question that is most like this one."""
+        if not len(self._foreign):
+            return 0.0
+        cosines = _cosines(self._foreign, query)
+        return float(np.max(cosines, where=(cosines <= ITSELF) | (not but_itself), initial=0.0))
 
     def _best_worded(self, query: Query) -> dict[str, float]:
         scores: NDArray[np.float32] = np.zeros(len(self._chunk_ids), np.float32)
@@ -204,23 +280,20 @@ class HybridSearch:
         best = np.argsort(-scores, kind="stable")[:DEPTH]
         return {self._chunk_ids[i]: float(scores[i]) for i in best if scores[i] > 0}
 
-    def _sentences(self, chunks: list[str], query: Query) -> dict[str, tuple[FoundSentence, ...]]:
-        return {
-            chunk: tuple(
-                FoundSentence(
-                    stored.start, stored.end, stored.vector, float(stored.vector @ query.vector)
-                )
-                for stored in found
-            )
-            for chunk, found in self._db.sentences(chunks).items()
-        }
+    def _sentences(self, chunks: list[str], query: Query) -> dict[str, list[FoundSentence]]:
+        found: dict[str, list[FoundSentence]] = {chunk: [] for chunk in chunks}
+        stored, vectors = self._db.sentences(chunks)
+        cosines = _cosines(vectors, query).tolist() if stored else []
+        for each, vector, cosine in zip(stored, vectors, cosines, strict=True):
+            found[each.chunk].append(FoundSentence(each.start, each.end, vector, cosine))
+        return found
 
     def _hits(
         self,
         ranked: list[str],
         weights: Mapping[str, float],
         scores: Mapping[str, float],
-        sentences: Mapping[str, tuple[FoundSentence, ...]],
+        sentences: Mapping[str, Sequence[FoundSentence]],
     ) -> tuple[Hit, ...]:
         chunks = self._db.chunks_by_id(ranked)
         documents = {
@@ -244,6 +317,12 @@ class HybridSearch:
         return {word: w * self._keywords.idf(word) for word, w in query.words.items()}
 
 
+def _cosines(vectors: Vectors, query: Query) -> Vectors:
+    """The cosine of each row; on one thread, since BLAS spends more on waiting than on these."""
+    cosines: Vectors = np.einsum("ij,j->i", vectors, query.vector)
+    return cosines
+
+
 def _share(weights: Mapping[str, float], text: str) -> float:
     """Which share of a question's words, by weight, a text holds."""
     held = set(words(text))
@@ -257,15 +336,26 @@ def spread(items: Sequence[Item], number: int) -> list[Item]:
     return [items[int(place)] for place in places]
 
 
-def fuse(lists: list[Mapping[str, float]]) -> dict[str, float]:
-    """Average several lists of scores, each scaled to 0-1; what a list lacks counts 0 there."""
+def fuse(lists: list[tuple[Mapping[str, float], float]]) -> dict[str, float]:
+    """The weighted mean of several lists of scores; what a list lacks counts 0 there."""
     fused: dict[str, float] = {}
-    for scores in lists:
-        if not scores:
-            continue
-        low, high = min(scores.values()), max(scores.values())
-        width = (high - low) or 1.0
+    total = sum(weight for _, weight in lists) or 1.0
+    for scores, weight in lists:
         for chunk, score in scores.items():
-            part = (score - low) / width if high > low else 1.0
-            fused[chunk] = fused.get(chunk, 0.0) + part / len(lists)
+            fused[chunk] = fused.get(chunk, 0.0) + weight * score / total
     return fused
+
+
+def scaled(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores scaled so that the best is 1 and the worst 0."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    width = high - low
+    return {chunk: (score - low) / width if width else 1.0 for chunk, score in scores.items()}
+
+
+def by_rank(scores: Mapping[str, float], k: int = 60) -> dict[str, float]:
+    """1 / (k + rank), for reciprocal rank fusion (Cormack et al. 2009)."""
+    ranked = sorted(scores, key=lambda chunk: -scores[chunk])
+    return {chunk: 1 / (k + rank) for rank, chunk in enumerate(ranked, 1)}

@@ -11,6 +11,35 @@ DEFAULT_HOME = str(PROJECT / ".careerbot")
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """The parts of retrieval. Each can be left out to see what it is worth: `careerbot eval`.
+
+    Attributes:
+        headings: title and headings stand before the text that is embedded and keyword-indexed.
+        stems: keywords are compared by their stems.
+        spelling: misspelt words and codes of a question are put right.
+        asked: the questions that people ask a section count as its sentences.
+        dense, keywords, sentences: the three lists that are fused.
+        trust: keywords count less where the question's words are hardly found.
+        scaled: fused by min-max; otherwise by reciprocal ranks.
+        follow_ups: vectors and words of the last turns are mixed; otherwise the last stands alone.
+        parts: several questions in one message are searched for one by one.
+    """
+
+    headings: bool = True
+    stems: bool = True
+    spelling: bool = True
+    asked: bool = True
+    dense: bool = True
+    keywords: bool = True
+    sentences: bool = True
+    trust: bool = True
+    scaled: bool = True
+    follow_ups: bool = True
+    parts: bool = True
+
+
+@dataclass(frozen=True)
 class IndexSettings:
     """Settings of one index.
 
@@ -20,6 +49,7 @@ class IndexSettings:
         chunk_size: longest chunk, in characters.
         chunk_overlap: how much of a chunk the next one in the same section repeats, in characters.
         keep: how many generations stay on disk, the live one among them.
+        recipe: which parts of retrieval are used.
     """
 
     home: str | Path = DEFAULT_HOME
@@ -27,6 +57,7 @@ class IndexSettings:
     chunk_size: int = 500
     chunk_overlap: int = 100
     keep: int = 3
+    recipe: Recipe = Recipe()
 
     def __post_init__(self) -> None:
         _demand(100 <= self.chunk_size <= 2000, "chunk_size", self.chunk_size, "100 to 2000")
@@ -46,8 +77,10 @@ class IndexSettings:
 
     @property
     def chunking(self) -> str:
-        """What decides where chunks begin and end; part of the identity of every document."""
-        return f"structure-1/{self.chunk_size}/{self.chunk_overlap}"
+        """How chunks are cut and indexed; part of the identity of every document."""
+        left_out = [name for name in ("headings", "stems") if not getattr(self.recipe, name)]
+        parts = ["structure-1", self.chunk_size, self.chunk_overlap, *left_out]
+        return "/".join(str(part) for part in parts)
 
 
 def _demand(holds: bool, name: str, value: object, allowed: str) -> None:

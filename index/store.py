@@ -19,7 +19,7 @@ from index.errors import IndexDamagedError
 COLLECTION = "passages"
 # Wide enough a search that the approximate neighbours are nearly always the true ones.
 _HNSW = CreateHNSWConfiguration(
-    space="cosine", ef_construction=200, ef_search=200, max_neighbors=32
+    space="cosine", ef_construction=200, ef_search=400, max_neighbors=32
 )
 
 

@@ -140,7 +140,7 @@ def test_every_stored_span_reproduces_its_text(guides, settings, embedder):
         for document in index.documents():
             chunks = index._db.chunks([document.id])
             for chunk in chunks:
-                for s in index._db.sentences([chunk.id])[chunk.id]:
+                for s in index._db.sentences([chunk.id])[0]:
                     assert chunk.start <= s.start < s.end <= chunk.end
                     assert "\r" not in document.text[s.start : s.end]
 

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from bot.citations import cite_quotes, cite_text, markdown, share_borne
+from bot.consulting import Part
 from bot.extractive import best_quotes
 from index import Index, build_index
 from tests.fakes import write_guides
@@ -41,7 +42,8 @@ def hits(index, question):
 
 def quoted(index, question):
     found = hits(index, question)
-    return cite_quotes(best_quotes(question, found), found)
+    part = Part(question, found, "answered", index.search(index.query(question)).signals)
+    return cite_quotes(best_quotes([part], found), found)
 
 
 def test_a_quote_is_its_own_citation(index):

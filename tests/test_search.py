@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from index import HybridRetriever, Index, build_index, mix
-from index.calibration import bounds_between, fit, foreign_questions, meaning
+from index.calibration import NEAR_QUANTILE, bounds_between, fit, foreign_questions
 from index.keywords import Keywords, words
-from index.search import SHOWN_PENALTY, Signals, fuse
+from index.search import SHOWN_PENALTY, Signals, by_rank, fuse, scaled
 
 
 @pytest.fixture
@@ -47,9 +47,52 @@ def test_keywords_are_the_same_after_saving(tmp_path):
     assert not again.knows("pear")
 
 
-def test_fusion_scales_each_list_and_averages():
-    fused = fuse([{"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 3.0, "d": 3.0}, {}])
-    assert fused == pytest.approx({"a": 2 / 3, "b": 0.5 / 3, "c": 0.0, "d": 1 / 3})
+def test_lists_are_scaled_each_by_itself():
+    assert scaled({"a": 0.9, "b": 0.5, "c": 0.1}) == pytest.approx({"a": 1.0, "b": 0.5, "c": 0.0})
+    assert scaled({"a": 3.0, "d": 3.0}) == {"a": 1.0, "d": 1.0}
+    assert scaled({}) == {}
+
+
+def test_fusion_is_the_weighted_mean_and_what_a_list_lacks_counts_nothing():
+    fused = fuse([({"a": 1.0, "b": 0.5}, 1.0), ({"a": 1.0, "d": 1.0}, 0.5), ({}, 1.0)])
+    assert fused == pytest.approx({"a": 1.5 / 2.5, "b": 0.5 / 2.5, "d": 0.5 / 2.5})
+
+
+def test_reciprocal_ranks_look_at_the_order_alone():
+    assert by_rank({"a": 9.0, "b": 1.0}) == pytest.approx({"a": 1 / 61, "b": 1 / 62})
+
+
+IS_WORD = {"pilot"}.__contains__
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("is ms102 hard?", "is ms-102 hard?"),
+        ("MS 102 or md_102", "MS-102 or md_102"),
+        ("which certifcation is best", "which certification is best"),
+        ("pilot licence", "pilot licence"),  # a word, though the texts lack it
+        ("top 10 things", "top 10 things"),
+        ("plum trea", "plum trea"),  # too short to be sure
+    ],
+)
+def test_misspelt_words_and_codes_are_put_right(typed, searched):
+    keywords = Keywords.build(["MS-102 is an exam for a certification", "plum tree"])
+    assert keywords.mended(typed, IS_WORD) == searched
+
+
+def test_the_questions_that_people_ask_lead_to_their_section(tmp_path, settings, embedder):
+    (tmp_path / "docs").mkdir()
+    asked = 'asked:\n  "Keeping jam":\n    - "will it go mouldy?"\n'
+    text = (
+        "# Jam\n\n## Keeping jam\n\nA sealed glass lasts a year.\n\n## Pears\n\nPears are green.\n"
+    )
+    (tmp_path / "docs" / "jam.md").write_text(f"---\n{asked}---\n{text}")
+    build_index([tmp_path / "docs"], settings, embedder=embedder)
+    with Index(settings, embedder) as index:
+        hit = index.search(index.query("will it go mouldy?")).hits[0]
+    assert hit.text == "A sealed glass lasts a year."
+    assert "mouldy" not in hit.document.text
 
 
 def test_the_best_passage_comes_first_with_its_place(index):
@@ -105,13 +148,23 @@ def test_the_retriever_gives_documents_of_langchain(index):
 
 def test_calibration_puts_its_bounds_between_foreign_and_own_questions():
     def signals(level, count):
-        return [Signals(*(level + 0.01 * (n % 5),) * 4) for n in range(count)]
+        return [Signals(*(level + 0.01 * (n % 5),) * 5) for n in range(count)]
 
     own, foreign = signals(0.7, 60), signals(0.1, 100)
-    bounds = bounds_between(own, foreign)
-    assert max(fit(s, bounds) for s in foreign) < bounds["refuse_below"] <= bounds["answer_from"]
-    assert max(meaning(s, bounds) for s in foreign) < bounds["refuse_meaning_below"]
-    assert bounds["answer_from"] <= np.median([fit(s, bounds) for s in own])
+    for natural in (True, False):
+        bounds = bounds_between(own, foreign, natural)
+        highest = max(fit(s, bounds) for s in foreign)
+        assert highest < bounds["refuse_below"] <= bounds["answer_from"]
+        assert bounds["answer_from"] <= np.median([fit(s, bounds) for s in own])
+
+
+def test_where_people_ask_as_if_foreign_fewer_are_refused_than_of_keywords():
+    own = [Signals(*(0.3 + 0.01 * n,) * 5) for n in range(60)]
+    foreign = [Signals(*(0.3 + 0.005 * n,) * 5) for n in range(100)]
+    bounds = bounds_between(own, foreign, natural=True)
+    refused = sum(fit(each, bounds) < bounds["refuse_below"] for each in foreign)
+    assert refused == pytest.approx(NEAR_QUANTILE * len(foreign), abs=1)
+    assert bounds["refuse_below"] < bounds_between(own, foreign, natural=False)["refuse_below"]
 
 
 def test_the_foreign_questions_are_many_and_differ():

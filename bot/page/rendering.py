@@ -13,6 +13,7 @@ GRADES = {
     "answered": "Answered from the guides",
     "partly": "Answered in part",
     "not_in_sources": "Not in the guides",
+    "small_talk": "",
 }
 SUPPORT = {
     "weak": "The passage says something near to this, but not quite this.",
@@ -61,7 +62,8 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     if exchange.answer is None:
         return _tag("div", "streaming", _lines(exchange.text)) if exchange.text else "…"
     answer = exchange.answer
-    parts = [_tag("p", f"grade {answer.grade}", GRADES[answer.grade])]
+    said = GRADES[answer.grade]
+    parts = [_tag("p", f"grade {answer.grade}", said)] if said else []
     if answer.sentences:
         parts += [_tag("p", "", _text(answer.preface))] if answer.preface else []
         parts.append(_sentences_html(answer.sentences, turn))

@@ -1,0 +1,1 @@
+"""How good are the answers? Question sets, measures, baseline and report of `careerbot eval`."""

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from bot.extractive import Quote
+from bot.marks import MARK, marked_numbers, without_marks
 from bot.types import Citation, Sentence, Support
 from index import FoundSentence, Hit, Vectors, split_sentences
 
 SUPPORTED, WEAK = 0.6, 0.4  # least cosine to the nearest cited sentence
-MOST_IN_A_RANGE = 20
 
-_MARK = re.compile(r"\s*(?:\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]|【\d+[^】]*】)")
-_MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:{_MARK.pattern})+)")
+_MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:{MARK.pattern})+)", re.IGNORECASE)
 _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _FIGURE = re.compile(r"[A-Za-z]{1,4}\d*-[A-Za-z]*\d+|\d+(?:[.,]\d+)*")
@@ -85,17 +84,11 @@ def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
         line = _MARKS_AFTER_END.sub(r"\2\1", line)  # "end. [1]" -> "end [1]."
         for span in split_sentences(line, 0, len(line)):
             sentence = line[span.start : span.end]
-            numbers = [n for mark in _MARK.findall(sentence) for n in _numbers(mark)]
-            plain = _MARK.sub("", sentence).strip()
+            numbers = marked_numbers(sentence)
+            plain = without_marks(sentence)
             if re.search(r"\w", plain):
                 yield lead, plain, numbers
                 lead = ""
-
-
-def _numbers(mark: str) -> Iterator[int]:
-    """The numbers of a mark such as [1], [1, 2], [1; 3] or [1-3]."""
-    for first, last in re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", mark):
-        yield from range(int(first), min(int(last or first), int(first) + MOST_IN_A_RANGE) + 1)
 
 
 def _checked(

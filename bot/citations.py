@@ -1,26 +1,25 @@
 """Answers -> sentences with citations; whether a quote bears a sentence is decided here.
 
 A sentence that was quoted is its own citation. A sentence that a model wrote is compared with the
-sentences of the passages it names (with all passages, where it names none): the nearest one is its
-citation, and its cosine and its figures decide the support.
+sentences of the passages it names (of each passage, where it names none): the nearest one is its
+citation, and `bot.support` decides whether the passages bear it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from bot.extractive import Quote
 from bot.marks import MARK, marked_numbers, without_marks
+from bot.support import judge
 from bot.types import Citation, Sentence, Support
 from index import FoundSentence, Hit, Vectors, split_sentences
 
-SUPPORTED, WEAK = 0.6, 0.4  # least cosine to the nearest cited sentence
-
+_ORDER: tuple[Support, ...] = ("unsupported", "weak", "supported")
 _MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:{MARK.pattern})+)", re.IGNORECASE)
 _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_FIGURE = re.compile(r"[A-Za-z]{1,4}\d*-[A-Za-z]*\d+|\d+(?:[.,]\d+)*")
 
 
 def cite_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[Sentence, ...]:
@@ -96,13 +95,14 @@ def _checked(
 ) -> Sentence:
     named = [number - 1 for number in dict.fromkeys(numbers) if 0 < number <= len(hits)]
     nearest = {hit: _nearest(hits[hit], vector) for hit in named or range(len(hits))}
-    if not named:  # nothing was cited: the one passage that comes nearest
-        best = max(nearest, key=lambda hit: nearest[hit][1])
-        nearest = {best: nearest[best]}
-    seen = " ".join(hits[hit].text_with_headings for hit in nearest)
-    support = _judge(text, seen, max(cosine for _, cosine in nearest.values()))
-    if not named and support == "unsupported":
-        return Sentence(text, (), support, lead)
+    if named:
+        support = _support(text, nearest, hits)
+    else:  # nothing was cited: the one passage that bears it best
+        each = {hit: _support(text, {hit: nearest[hit]}, hits) for hit in nearest}
+        best = max(each, key=lambda hit: (_ORDER.index(each[hit]), nearest[hit][1]))
+        support, nearest = each[best], {best: nearest[best]}
+        if support == "unsupported":
+            return Sentence(text, (), support, lead)
     citations = [_citation(hits, hit, at.start, at.end) for hit, (at, _) in nearest.items()]
     return Sentence(text, tuple(citations), support, lead)
 
@@ -113,11 +113,17 @@ def _nearest(hit: Hit, vector: Vectors) -> tuple[FoundSentence, float]:
     return hit.sentences[best], float(cosines[best])
 
 
-def _judge(text: str, passage: str, cosine: float) -> Support:
-    held = set(_FIGURE.findall(passage.lower()))
-    if cosine < WEAK or not set(_FIGURE.findall(text.lower())) <= held:
-        return "unsupported"
-    return "supported" if cosine >= SUPPORTED else "weak"
+def _support(
+    text: str, nearest: Mapping[int, tuple[FoundSentence, float]], hits: Sequence[Hit]
+) -> Support:
+    """Whether these passages together bear a sentence."""
+    sentences = [
+        hits[hit].document.text[sentence.start : sentence.end]
+        for hit in nearest
+        for sentence in hits[hit].sentences
+    ]
+    headings = " ".join(f"{hits[hit].document.title}. {hits[hit].section}" for hit in nearest)
+    return judge(text, sentences, headings, max(cosine for _, cosine in nearest.values()))
 
 
 def _citation(hits: Sequence[Hit], hit: int, start: int, end: int) -> Citation:

@@ -1,0 +1,309 @@
+"""Do passages bear a sentence? Decided from its figures, names, denials, words and meaning.
+
+A model words freely, so a sentence need not repeat its passages; but what it can be held to must be
+in them. A sentence is contradicted when
+
+- a figure, date, exam code or name in it stands nowhere in the passages;
+- a number counts something else there ("two years" for "two attempts"), or the words around a
+  figure stand around another one there;
+- it denies what the passages say, says what they deny, or has the opposite of one of their words.
+
+What is not contradicted is judged by its words and its meaning. The bounds were chosen on the
+working half of `tests/evals/labelled_sentences.jsonl`; `tests/evals/SUPPORT.md` has the held half.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.guides.figures import figures
+from bot.types import Support
+from index import words
+
+SUPPORTED, WEAK = 0.72, 0.6  # least mean of cosine and share of words
+RIVAL = 0.15  # by how much nearer its words stand to another figure than to its own
+SCOPE = 3  # words after a denial that it is about
+ALIKE = 0.6  # share of the words that says that two sentences or clauses are about one thing
+
+_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: str(number) for number, word in enumerate(_TO_TWELVE.split(), 1)} | {
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "hundred": "100",
+}
+_NUMBER_WORD = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+_AMERICAN_DATE = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}), ((?:19|20)\d\d)\b")
+_UNITED_STATES = re.compile(r"\b(?:the )?(?:USA?|U\.S\.)(?!\w)")
+_YEAR_OF_MONTHS = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS = {month[:3].lower(): month for month in _YEAR_OF_MONTHS.split()}
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?=\.? \d)")
+_UNIT = re.compile(
+    r"(\d[\d.,]*)(?:\s*(?:[-–]|to|or|and)\s*(\d[\d.,]*))?[\s-]+"
+    r"(?:(?:more|extra|full|whole|other|further|part-time|such|different)\s+)?"
+    r"(year|month|week|day|hour|minute|question|exam|attempt|language|area|certification|cent)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[A-Z]{1,4}\d*-[A-Z]{0,2}\d{2,4}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][^\W\d]+\b(?!-)")
+_TOKEN = re.compile(r"[\w$€£]+(?:[-.,]\w+)*")
+_CLAUSE = re.compile(
+    r"[;:,]\s"
+    r"|\b(?:but|while|whereas|although|though|however|and|because|since|if|unless|so that)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|without|none|nobody|nothing|neither|nor|cannot|unable|unless|rarely|hardly"
+    r"|\w+n['’]t|un(?:necessary|needed|likely|confirmed|paid|limited))\b",
+    re.IGNORECASE,
+)
+_OPPOSITES = [
+    set(pair.split("/"))
+    for pair in """
+more/less more/fewer higher/lower highest/lowest most/least first/last before/after
+largest/smallest biggest/smallest easier/harder easy/difficult easy/hard current/retired
+with/without required/optional free/paid rise/fall grow/shrink growth/decline allowed/forbidden
+always/sometimes increase/decrease earlier/later longer/shorter above/below better/worse best/worst
+begin/end opens/closes usually/rarely often/rarely common/rare same/different new/old broad/deep
+minimum/maximum inside/outside able/unable late/early fastest/slowest prefer/avoid keeps/loses
+""".split()  # noqa: SIM905
+]
+
+
+def judge(text: str, sentences: Sequence[str], headings: str, cosine: float) -> Support:
+    """Whether passages bear a sentence.
+
+    Args:
+        text: the sentence, without marks.
+        sentences: all sentences of the passages.
+        headings: titles and headings of the passages, which may bear figures and names too.
+        cosine: between the sentence and the sentence of the passages that is nearest to it.
+    """
+    said, above = _Said(text), _Said(headings)
+    passages = [_Said(sentence) for sentence in sentences]
+    if _contradicted(said, passages, above):
+        return "unsupported"
+    fit = (cosine + said.share_in(above.words.union(*(each.words for each in passages)))) / 2
+    if fit >= SUPPORTED:
+        return "supported"
+    return "weak" if fit >= WEAK else "unsupported"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A sentence, or a clause of one, and what it can be held to."""
+
+    text: str
+
+    @cached_property
+    def spelt(self) -> str:
+        """The text with dates and countries in one spelling."""
+        text = _AMERICAN_DATE.sub(r"\2 \1 \3", self.text)
+        text = _MONTH.sub(lambda month: _MONTHS[month[0][:3].lower()], text)
+        return _UNITED_STATES.sub("United States", text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with small numbers in digits."""
+        return _in_digits(self.spelt)
+
+    @cached_property
+    def figures(self) -> set[str]:
+        """What the sentence claims; "one" is as often a pronoun as a number."""
+        return figures(_in_digits(re.sub(r"\bone\b", "", self.spelt, flags=re.IGNORECASE)))
+
+    @cached_property
+    def borne_figures(self) -> set[str]:
+        """What the sentence bears: its figures, and the parts of its dates and spans."""
+        return {part for figure in figures(self.plain) for part in _parts(figure)}
+
+    @cached_property
+    def units(self) -> set[tuple[str, str]]:
+        """Numbers with what they count."""
+        return {
+            (number.replace(",", "").rstrip("."), match[3].lower())
+            for match in _UNIT.finditer(self.plain)
+            for number in (match[1], match[2])
+            if number
+        }
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Stems, without numbers and exam codes."""
+        return {word for word in words(_CODE.sub(" ", self.spelt)) if not word[0].isdigit()}
+
+    @cached_property
+    def forms(self) -> set[str]:
+        """Words as they are written, in lower case."""
+        return set(re.findall(r"[a-z]+", self.text.lower()))
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Capitalised words that do not begin the sentence."""
+        return set(_NAME.findall(self.spelt)) - set(_MONTHS.values())
+
+    @cached_property
+    def denies(self) -> bool:
+        return bool(_DENIAL.search(self.text))
+
+    @cached_property
+    def denied(self) -> set[str]:
+        """Stems of the words that its denials are about."""
+        ends = [match.end() for match in _DENIAL.finditer(self.spelt)]
+        return {stem for end in ends for stem in words(self.spelt[end:])[:SCOPE]}
+
+    @cached_property
+    def clauses(self) -> list["_Said"]:
+        parts = [_Said(part) for part in _CLAUSE.split(self.spelt)]
+        return [part for part in parts if len(part.words) > 1 or part.figures] or [self]
+
+    def share_in(self, known: set[str]) -> float:
+        """Share of its words that are known."""
+        return len(self.words & known) / len(self.words) if self.words else 1.0
+
+    def around(self, figure: str) -> dict[str, float]:
+        """Stems of the sentence, each with how near it stands to the figure, 0 to 1."""
+        tokens = _TOKEN.findall(self.plain)
+        last = figure.split()[-1].lower()
+        at = [place for place, token in enumerate(tokens) if last in _readings(token)]
+        near: dict[str, float] = {}
+        for place, token in enumerate(tokens):
+            for stem in words(token):
+                if at and stem.isalpha():
+                    distance = min(abs(place - there) for there in at)
+                    near[stem] = max(near.get(stem, 0.0), 1 / (1 + distance))
+        return near
+
+
+def _contradicted(said: _Said, passages: Sequence[_Said], headings: _Said) -> bool:
+    return (
+        _is_not_there(said, [headings, *passages])
+        or any(_counts_otherwise(clause, passages) for clause in said.clauses)
+        or any(_beside_another(said, figure, passages, headings) for figure in said.figures)
+        or any(_denied_as_a_whole(clause, passages) for clause in said.clauses)
+        or _denied_by_word(said, passages)
+        or _has_the_opposite(said, passages)
+    )
+
+
+def _is_not_there(said: _Said, seen: Sequence[_Said]) -> bool:
+    """A figure or a name stands nowhere in what the model saw."""
+    known = set().union(*(each.words for each in seen))
+    return not said.figures <= set().union(*(each.borne_figures for each in seen)) or any(
+        not set(words(name)) <= known for name in said.names
+    )
+
+
+def _counts_otherwise(clause: _Said, passages: Sequence[_Said]) -> bool:
+    """A number counts something that it does not count in the passages."""
+    counted = set().union(*(passage.units for passage in passages))
+    return any(
+        (number, unit) not in counted for number, unit in clause.units if number in clause.figures
+    )
+
+
+def _beside_another(said: _Said, figure: str, passages: Sequence[_Said], headings: _Said) -> bool:
+    """The words around a figure stand around another of its sort in the passages."""
+    common = Counter(word for passage in passages for word in passage.words)
+    mine = said.around(figure)
+
+    def likeness(there: Mapping[str, float]) -> float:
+        """How much the same words stand near; a word of many sentences says little."""
+        return sum(
+            min(near, there.get(word, 0.0)) / max(1, common[word]) ** 2
+            for word, near in mine.items()
+        )
+
+    own = [p.around(figure) for p in passages if figure in p.borne_figures]
+    if _CODE.fullmatch(figure) and figure in headings.borne_figures:
+        # What a section says under the heading of an exam is about that exam.
+        own += [dict.fromkeys(p.words, 1.0) for p in passages if not _codes(p)]
+    others = [
+        passage.around(other)
+        for passage in passages
+        for other in passage.figures
+        if other != figure and _sort(other) == _sort(figure)
+    ]
+    if not own or not others:
+        return False
+    return max(map(likeness, others)) > max(map(likeness, own)) + RIVAL
+
+
+def _denied_as_a_whole(clause: _Said, passages: Sequence[_Said]) -> bool:
+    """The clauses that say most of the same deny what this one says, or the reverse."""
+    theirs = [each for passage in passages for each in passage.clauses]
+    common = Counter(word for each in theirs for word in each.words)
+    rarity = {word: 1 / (1 + common[word]) for word in clause.words}
+    whole = sum(rarity.values())
+    if not whole or not theirs:
+        return False
+    shares = [sum(rarity[word] for word in clause.words & each.words) / whole for each in theirs]
+    best = max(shares)
+    nearest = [each for each, share in zip(theirs, shares, strict=True) if share == best]
+    return best >= ALIKE and all(each.denies != clause.denies for each in nearest)
+
+
+def _denied_by_word(said: _Said, passages: Sequence[_Said]) -> bool:
+    """A word is denied here and nowhere there, or wherever it stands there and not here."""
+    for word in said.words:
+        having = [
+            passage
+            for passage in passages
+            if word in passage.words and said.share_in(passage.words) >= ALIKE
+        ]
+        if not having:
+            continue
+        if word in said.denied and not any(passage.denies for passage in having):
+            return True
+        if not said.denies and all(word in passage.denied for passage in having):
+            return True
+    return False
+
+
+def _has_the_opposite(said: _Said, passages: Sequence[_Said]) -> bool:
+    """It has the opposite of a word of the sentence that says most of the same."""
+    if not passages:
+        return False
+    nearest = max(passages, key=lambda passage: said.share_in(passage.words))
+    mine = said.forms.difference(*(passage.forms for passage in passages))
+    theirs = nearest.forms - said.forms
+    return any(pair & mine and pair & theirs for pair in _OPPOSITES)
+
+
+def _in_digits(text: str) -> str:
+    return _NUMBER_WORD.sub(lambda word: _NUMBERS[word[0].lower()], text)
+
+
+def _codes(said: _Said) -> bool:
+    return any(_CODE.fullmatch(figure) for figure in said.figures)
+
+
+def _sort(figure: str) -> str:
+    if _CODE.fullmatch(figure):
+        return "code"
+    return "date" if " " in figure or _YEAR.fullmatch(figure) else "number"
+
+
+def _parts(figure: str) -> Iterator[str]:
+    """A figure and the figures in it: a date bears its month and year, a span its years."""
+    yield figure
+    pieces = figure.split()
+    if len(pieces) > 1:  # "30 november 2026" or "november 2026"
+        yield " ".join(pieces[-2:])
+        yield pieces[-1]
+    if span := re.fullmatch(r"((?:19|20)\d\d)-(\d\d)", figure):
+        yield span[1]
+        yield span[1][:2] + span[2]
+
+
+def _readings(token: str) -> set[str]:
+    """What a token may be as a figure: whole, without its currency, or a part of a span."""
+    bare = token.strip("$€£").replace(",", "").lower()
+    return {bare, *bare.split("-")}

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,26 @@ def test_no_text_becomes_markup(text):
     allowed = r'</?(div|p|span|a|sup|ul|li|br|mark)( (class|href|aria-label|title)="[^"<>]*")*>'
     assert not re.search("[<>]", re.sub(allowed, "", html))
     assert "\n" not in reply_html(Exchange("q", text=text), 0)
+
+
+@given(st.text(st.sampled_from("ab <>[]()!*_`&;:/#\"'$\\\n.") | st.characters()))
+def test_a_models_markdown_is_emphasis_code_and_links_at_most(text):
+    html = reply_html(Exchange("q", answer=replace(answer(text=text), model="x:y")), 0)
+    link = ' href="(https?|mailto):[^"<>]*" target="_blank" rel="noopener noreferrer nofollow"'
+    ours = '(p|div|span|a)( (class|href|aria-label)="[^"<>]*")*'
+    allowed = f"<(/?(div|p|span|a|strong|em|code)|{ours}|a{link})>"
+    assert not re.search("[<>]", re.sub(allowed, "", html))
+
+
+def test_a_models_link_shows_where_it_leads():
+    text = "*Read* [the **page**](https://example.org/a), ![not](http://x.org/p.png), [no](data:x)."
+    html = reply_html(Exchange("q", answer=replace(answer(text=text), model="x:y")), 0)
+    assert html.count("<a href=") == 1
+    assert '<a href="https:&#47;&#47;example&#46;org&#47;a" target="_blank"' in html
+    assert "<strong>page</strong></a> (https:&#47;&#47;example&#46;org&#47;a)" in html
+    assert "not (http:&#47;&#47;x&#46;org&#47;p&#46;png)" in html
+    quoted = reply_html(Exchange("q", answer=answer(text=text)), 0)
+    assert "<em>" not in quoted
 
 
 def test_the_quote_is_highlighted_in_its_surroundings():

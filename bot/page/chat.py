@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 16  # people answered at the same time; others wait their turn
 WAITING = 64  # and no more than these wait
 EXAMPLES = 6
+BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 HERE = Path(__file__).parent
 
@@ -183,11 +185,14 @@ class Actions:
         self, question: str, history: list[Turn], turn: int
     ) -> AsyncGenerator[Exchange, None]:
         """A question with more and more of its answer; at last with all of it, or a problem."""
-        text = ""
+        text, shown = "", 0.0
         try:
             async with aclosing(self._advisor.astream(question, history)) as pieces:
                 async for piece in pieces:
                     text += piece.text
+                    if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
+                        continue  # each update shows the whole conversation anew
+                    shown = time.monotonic()
                     cards = await asyncio.to_thread(self._cards, piece.answer, turn)
                     yield Exchange(question, text, piece.answer, cards)
         except CareerBotError as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.extractive import ITEM, PARAGRAPH
+from bot.page.model_markdown import inline_html
 from bot.types import Answer, Passage, Sentence, Turn
 from index import normalise
 
@@ -66,7 +67,8 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     parts = [_tag("p", f"grade {answer.grade}", said)] if said else []
     if answer.sentences:
         parts += [_tag("p", "", _text(answer.preface))] if answer.preface else []
-        parts.append(_sentences_html(answer.sentences, turn))
+        written = answer.model != "quotes"  # a quote is shown as it stands in its document
+        parts.append(_sentences_html(answer.sentences, turn, _markdown if written else _text))
     else:
         parts.append(_tag("p", "", _lines(answer.preface)))
     parts += [_tag("p", "notice", _text(notice)) for notice in answer.notices]
@@ -86,7 +88,7 @@ def sources_html(exchanges: Sequence[Exchange]) -> str:
     return _one_line("".join(parts))
 
 
-def _sentences_html(sentences: Sequence[Sentence], turn: int) -> str:
+def _sentences_html(sentences: Sequence[Sentence], turn: int, as_html: Callable[[str], str]) -> str:
     html = ""
     in_list = False
     for sentence in sentences:
@@ -96,11 +98,11 @@ def _sentences_html(sentences: Sequence[Sentence], turn: int) -> str:
         elif sentence.lead == PARAGRAPH:
             html += "</li></ul>" if in_list else "<br><br>"
             in_list = False
-        html += _sentence_html(sentence, turn)
+        html += _sentence_html(sentence, turn, as_html(sentence.text))
     return _tag("div", "answer", html + ("</li></ul>" if in_list else ""))
 
 
-def _sentence_html(sentence: Sentence, turn: int) -> str:
+def _sentence_html(sentence: Sentence, turn: int, text: str) -> str:
     numbers = dict.fromkeys(citation.number for citation in sentence.citations)
     marks = "".join(
         f'<a class="cite" href="#source-{turn}-{number}" aria-label="Source {number}">{number}</a>'
@@ -108,7 +110,7 @@ def _sentence_html(sentence: Sentence, turn: int) -> str:
     )
     doubt = SUPPORT.get(sentence.support)
     flag = f'<span class="doubt" title="{doubt}">{doubt}</span>' if doubt else ""
-    return f'<span class="sentence {sentence.support}">{_text(sentence.text)}</span>{marks}{flag} '
+    return f'<span class="sentence {sentence.support}">{text}</span>{marks}{flag} '
 
 
 def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
@@ -159,6 +161,10 @@ def _between_words(text: str, position: int) -> int:
 
 def _lines(text: str) -> str:
     return re.sub(r"\n+", "<br>", _text(text))
+
+
+def _markdown(text: str) -> str:
+    return inline_html(text, _text)
 
 
 def _text(text: str) -> str:

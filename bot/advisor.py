@@ -7,20 +7,26 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from queue import Queue
 
-from bot.chat_models import ChatModel
+from anyio.from_thread import start_blocking_portal
+
+from bot.chat_models import ChatModel, Models
 from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
 from bot.consulting import Part, consult, grade_of, merged
-from bot.errors import ModelError, QuestionEmptyError, QuestionTooLongError
+from bot.errors import ModelError, PreferenceError, QuestionEmptyError, QuestionTooLongError
 from bot.extractive import Quote, best_quotes
-from bot.prompts import Message, messages
-from bot.settings import Settings
+from bot.follow_up import looked_back_at
+from bot.prompts import NO_PROMPT, Prompt, fitted
+from bot.providers import ANSWER_TOKENS, Offers
+from bot.settings import NO_MODEL, Settings
 from bot.small_talk import reply_to, small_talk_in
-from bot.types import Answer, Grade, Passage, Piece, Sentence, Turn
+from bot.types import Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
 from index import Hit, Index, normalise, spread
 
 MOST_CHARACTERS = 4000  # of a question
-PASSAGES = 6  # that a model sees and an answer lists
+LEAST_SEARCHED = 3  # passages for each question, however few are wanted: grades rest on them
+DEFAULT = Preferences()
 MOST_TOPICS = 3
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
 
@@ -45,10 +51,11 @@ class Advisor:
         self.index = index
         self.settings = settings or Settings()
         self.model_problem = ""
-        self._model: ChatModel | None = None
-        if self.settings.model != "none":
+        self._models = Models(self.settings)
+        self._offers = Offers(self.settings)
+        if self.settings.model not in NO_MODEL:
             try:
-                self._model = ChatModel(self.settings)
+                self._models.get(self.settings.model)
             except ModelError as error:
                 self.model_problem = str(error)
 
@@ -74,49 +81,59 @@ class Advisor:
         """Close the index."""
         self.index.close()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def models(self) -> tuple[str, ...]:
+        """What `Preferences.model` may be: "none", the model that is set, and those that are here:
+        of a local Ollama, and of providers whose key is in the environment.
+        """
+        return self._offers.names()
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
+    ) -> Answer:
         """Answer a question; `history` is the conversation before it, oldest turn first.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, or there is no such model to choose.
         """
-        *_, last = self.stream(question, history)
+        *_, last = self.stream(question, history, preferences)
         assert last.answer is not None
         return last.answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Piece]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
+    ) -> Iterator[Piece]:
         """Yield the answer as it comes; the last piece holds the whole of it."""
-        if talk := self._small_talk(question, history):
-            yield from _pieces(talk)
-            return
-        case = self._consult(question, history)
-        notice = self.model_problem
-        if self._model and case.grade != "not_in_sources":
-            text = ""
+        arrived: Queue[Piece | None] = Queue()
+
+        async def follow() -> None:
+            async with aclosing(self.astream(question, history, preferences)) as pieces:
+                async for piece in pieces:
+                    arrived.put(piece)
+
+        with start_blocking_portal() as portal:
+            following = portal.start_task_soon(follow)
+            following.add_done_callback(lambda _: arrived.put(None))
             try:
-                for part in self._model.stream(case.prompt):
-                    text += part
-                    yield Piece(part)
-                yield Piece(answer=self._written(case, text))
-                return
-            except ModelError as error:
-                notice = str(error)
-        yield from _pieces(self._quoted(case, notice))
+                while (piece := arrived.get()) is not None:
+                    yield piece
+                following.result()  # raises what went wrong
+            finally:
+                following.cancel()  # where nobody listens any more
 
     async def astream(
-        self, question: str, history: Sequence[Turn] = ()
+        self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
     ) -> AsyncGenerator[Piece, None]:
         """As `stream`, for many people at once; closing it stops the model."""
         if talk := self._small_talk(question, history):
             for piece in _pieces(talk):
                 yield piece
             return
-        case = await asyncio.to_thread(self._consult, question, history)
-        notice = self.model_problem
-        if self._model and case.grade != "not_in_sources":
+        case = await asyncio.to_thread(self._consult, question, history, preferences)
+        notice = case.model_problem
+        if case.model:
             text = ""
             try:
-                async with aclosing(self._model.astream(case.prompt)) as parts:
+                async with aclosing(case.model.astream(case.prompt.messages)) as parts:
                     async for part in parts:
                         text += part
                         yield Piece(part)
@@ -155,41 +172,67 @@ class Advisor:
             timings={"answer": time.monotonic() - started},
         )
 
-    def _consult(self, question: str, history: Sequence[Turn]) -> "_Case":
-        """Find what the guides say to a question, and grade it."""
+    def _consult(self, question: str, history: Sequence[Turn], preferences: Preferences) -> "_Case":
+        """Find what the guides say to a question, grade it, and say who is to word the answer."""
         started = time.monotonic()
         question = _clean(question)
         history = [replace(turn, text=_visible(turn.text[:MOST_CHARACTERS])) for turn in history]
-        parts = consult(self.index, question, history, PASSAGES)
+        wanted = preferences.passages
+        parts = [
+            replace(part, hits=part.hits[:wanted])
+            for part in consult(self.index, question, history, max(wanted, LEAST_SEARCHED))
+        ]
         hits = merged(parts)
-        passages = tuple(_passage(hit) for hit in hits)
-        return _Case(
+        case = _Case(
             question=question,
             grade=grade_of(parts),
             parts=parts,
             hits=hits,
-            passages=passages,
-            prompt=messages(question, passages, history, date.today()) if self._model else [],
+            passages=tuple(_passage(hit) for hit in hits),
+            detailed=preferences.detailed,
+            searched=(*(part.question for part in parts), *looked_back_at(history)),
             started=started,
             found_after=time.monotonic() - started,
         )
+        return self._with_model(case, history, preferences.model or self.settings.model)
+
+    def _with_model(self, case: "_Case", history: Sequence[Turn], name: str) -> "_Case":
+        """The case with the model of this name and its prompt; without, when it cannot be used."""
+        if name not in (*NO_MODEL, self.settings.model) and name not in self.models():
+            known = ", ".join(self.models())
+            raise PreferenceError(f"There is no language model {name} to choose, only {known}.")
+        if name in NO_MODEL or case.grade == "not_in_sources":
+            return case
+        room = self.settings.model_window - ANSWER_TOKENS
+        try:
+            model = self._models.get(name)
+            prompt = fitted(
+                case.question, case.passages, history, date.today(), case.detailed, room
+            )
+        except ModelError as error:
+            return replace(case, model_problem=str(error))
+        return replace(case, model=model, prompt=prompt)
 
     def _quoted(self, case: "_Case", notice: str = "") -> Answer:
         """The answer without a model: quotes, or the plain word that there are none."""
         notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
         if case.grade == "not_in_sources":
             return self._nothing(case)
-        quotes = best_quotes(case.parts, case.hits)
+        quotes = best_quotes(case.parts, case.hits, case.detailed)
         case = replace(case, passages=_reaching(case.passages, case.hits, quotes))
         return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
 
     def _written(self, case: "_Case", text: str) -> Answer:
-        """The answer that a model wrote, each sentence checked."""
-        assert self._model is not None
-        sentences = cite_text(normalise(text), case.hits, self.index.embed)
+        """The answer that a model wrote, each sentence checked against what the model saw."""
+        assert case.model is not None
+        seen = case.prompt.passages
+        sentences = cite_text(normalise(text), case.hits[:seen], self.index.embed)
+        name = case.model.name
         if share_borne(sentences) < LEAST_SUPPORTED:
-            return self._quoted(case, f"What {self._model.name} wrote is not borne by the guides.")
-        return self._answer(case, sentences, self._model.name, ())
+            return self._quoted(case, f"What {name} wrote is not borne by the guides.")
+        case = replace(case, passages=case.passages[:seen])
+        notices = tuple(note for note in (case.prompt.left_out, _doubts(sentences)) if note)
+        return self._answer(case, sentences, name, notices)
 
     def _answer(
         self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
@@ -204,6 +247,8 @@ class Advisor:
             preface=preface,
             model=model,
             notices=notices + _past_dates(case.passages, sentences),
+            prompt=case.prompt.messages,
+            searched=case.searched,
             timings=case.timings(),
         )
 
@@ -219,22 +264,27 @@ class Advisor:
             sentences=(),
             passages=(),
             topics=topics,
+            searched=case.searched,
             timings=case.timings(),
         )
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A question with what was found for it."""
+    """A question with what was found for it, and who is to word the answer."""
 
     question: str
     grade: Grade
     parts: list[Part]
     hits: tuple[Hit, ...]
     passages: tuple[Passage, ...]
-    prompt: list[Message]
+    detailed: bool
+    searched: tuple[str, ...]
     started: float
     found_after: float
+    model: ChatModel | None = None
+    model_problem: str = ""
+    prompt: Prompt = NO_PROMPT
 
     def timings(self) -> dict[str, float]:
         return {"search": self.found_after, "answer": time.monotonic() - self.started}
@@ -296,6 +346,15 @@ def _reaching(
         text = hits[number].document.text[start:end]
         reaching.append(replace(passage, start=start, end=end, text=text))
     return tuple(reaching)
+
+
+def _doubts(sentences: Sequence[Sentence]) -> str:
+    """How much of what a model wrote is marked as unsupported; empty when nothing is."""
+    doubtful = sum(sentence.support == "unsupported" for sentence in sentences)
+    if not doubtful:
+        return ""
+    verb = "is" if doubtful == 1 else "are"
+    return f"Of {len(sentences)} sentences, {doubtful} {verb} not borne by the guides, and marked."
 
 
 def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 CareerBotError
 ├── QuestionError               the question cannot be answered as it was put
 │   ├── QuestionEmptyError      there is nothing in it
-│   └── QuestionTooLongError    it is longer than MOST_CHARACTERS
+│   ├── QuestionTooLongError    it is longer than MOST_CHARACTERS
+│   └── PreferenceError         it was asked for in a way that there is not
 └── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
 """
 
@@ -20,6 +21,10 @@ class QuestionEmptyError(QuestionError):
 
 class QuestionTooLongError(QuestionError):
     """The question is longer than anything reads."""
+
+
+class PreferenceError(QuestionError):
+    """Nobody can be answered in the way that was asked for."""
 
 
 class ModelError(CareerBotError):

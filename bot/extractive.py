@@ -17,6 +17,7 @@ from index import FoundSentence, Hit, Span, split_sentences
 WORDS = 0.45  # weight of a sentence's words beside its meaning
 FIGURE = 0.2
 SENTENCES, SENTENCES_OF_AN_EXPLANATION = 2, 3
+IN_DETAIL = 3  # more of them
 NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quoted with it
 MOST_ITEMS = 8  # a longer list is not quoted whole
 LONG_ITEM = 12  # mean words of an item from which one item of a list is quoted by itself
@@ -46,19 +47,20 @@ class Quote:
     lead: str = ""
 
 
-def best_quotes(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Quote]:
+def best_quotes(parts: Sequence[Part], hits: Sequence[Hit], detailed: bool = False) -> list[Quote]:
     """Choose what to quote for each question of a message, first for what it takes for granted.
 
     Args:
         parts: the questions with what was found for them.
         hits: all of what was found, which `Quote.hit` counts in.
+        detailed: whether to quote more.
     """
     numbers = {hit.chunk.id: number for number, hit in enumerate(hits)}
     quotes: list[Quote] = []
     for part in sorted(parts, key=lambda part: not part.assumed):
         if part.grade == "not_in_sources":
             continue
-        for number, quote in enumerate(_quotes_of(part)):
+        for number, quote in enumerate(_quotes_of(part, IN_DETAIL if detailed else 0)):
             moved = replace(quote, hit=numbers[part.hits[quote.hit].chunk.id])
             if any(_overlap(moved, other, hits) for other in quotes):
                 continue
@@ -67,11 +69,11 @@ def best_quotes(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Quote]:
     return quotes
 
 
-def _quotes_of(part: Part) -> list[Quote]:
+def _quotes_of(part: Part, more: int) -> list[Quote]:
     """The best sentence first, then others by document and position."""
     hits = part.hits
     wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(part.question) else SENTENCES
-    chosen = best_sentences(part.question, hits, 1 if part.assumed else wanted)
+    chosen = best_sentences(part.question, hits, 1 if part.assumed else wanted + more)
     documents = [hits[number].document.id for number, _ in chosen]
 
     def reading_order(choice: tuple[int, FoundSentence]) -> tuple[int, int]:

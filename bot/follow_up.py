@@ -29,11 +29,15 @@ def as_query(index: Index, question: str, history: Sequence[Turn]) -> Query:
     last = index.query(question)
     if not index.settings.recipe.follow_ups:
         return last
-    said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
     before: Query | None = None
-    for text in said:
+    for text in looked_back_at(history):
         before = _after(index, index.query(text), before)
     return _after(index, last, before)
+
+
+def looked_back_at(history: Sequence[Turn]) -> list[str]:
+    """What the person said before, as far as it is mixed in."""
+    return [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
 
 
 def _after(index: Index, query: Query, before: Query | None) -> Query:

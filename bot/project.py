@@ -11,15 +11,15 @@ from typing import Never
 
 from tqdm import tqdm
 
-from bot.advisor import Advisor
+from bot.advisor import DEFAULT, Advisor
 from bot.settings import Settings
-from bot.types import Answer, Turn
+from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
 _first = threading.Lock()
 
 
-def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
+def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT) -> Answer:
     """Answer a question from the project's guides, with the settings of the environment.
 
     The first call opens the index, and builds it if there has never been one in the project.
@@ -27,13 +27,14 @@ def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
     Args:
         question: at most 4,000 characters.
         history: the conversation before it, oldest turn first.
+        preferences: which language model, how many passages, how much detail.
 
     Raises:
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
     with _first:  # several threads may ask first; one of them opens, or builds
         advisor = _opened(Settings.from_environment(os.environ))
-    return advisor.ask(question, history)
+    return advisor.ask(question, history, preferences)
 
 
 def open_or_build(settings: Settings) -> Advisor:

@@ -9,6 +9,7 @@ from index import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Settin
 
 PREFIX = "CAREERBOT_"
 LOOPBACK = ("127.0.0.1", "localhost")
+NO_MODEL = ("auto", "none")  # values of `model` with which the guides are quoted
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,11 @@ class Settings:
         },
     )
     model: str = field(
-        default="none",
-        metadata={"help": "language model as `provider:name`, or `none` to answer by quoting"},
+        default="auto",
+        metadata={
+            "help": "language model as `provider:name`; `auto` quotes the guides and lets people "
+            "choose a model that is there; `none` offers them none"
+        },
     )
     model_url: str = field(
         default="",
@@ -51,7 +55,14 @@ class Settings:
     model_key: str = field(
         default="",
         repr=False,
-        metadata={"help": "key for that server, if it wants one; never shown or logged"},
+        metadata={"help": "key for the model, if it wants one; never shown or logged"},
+    )
+    model_key_file: str = field(
+        default="", metadata={"help": "file that holds that key, instead of the key itself"}
+    )
+    model_window: int = field(
+        default=8192,
+        metadata={"help": "tokens that the model reads and writes at once; Ollama is told"},
     )
     model_timeout: float = field(
         default=60.0, metadata={"help": "seconds that a language model may take for one answer"}
@@ -65,24 +76,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        if self.model != "none" and not all(self.model.partition(":")[::2]):
-            raise SettingError(
-                f"CAREERBOT_MODEL is {self.model!r}; it must be provider:name, such as "
-                "openai:gpt-5-mini or ollama:qwen3:4b, or none."
-            )
-        if self.model_url and urlsplit(self.model_url).scheme not in ("http", "https"):
-            raise SettingError(
-                f"CAREERBOT_MODEL_URL is {self.model_url!r}; it must begin with http:// or https://."
-            )
-        if self.model_url and self.model == "none":
-            raise SettingError(
-                "CAREERBOT_MODEL_URL is set but CAREERBOT_MODEL is not; name the model that the "
-                "server has, such as openai:qwen3."
-            )
-        if not 0 < self.model_timeout < 3600:
-            raise SettingError(
-                "CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds."
-            )
+        self._check_model()
         if self.host not in LOOPBACK:
             raise SettingError(
                 f"CAREERBOT_HOST is {self.host!r}; the page has no login yet, so it must be one of "
@@ -90,6 +84,34 @@ class Settings:
             )
         if not 0 < self.port < 65536:
             raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")
+
+    def _check_model(self) -> None:
+        if self.model not in NO_MODEL and not all(self.model.partition(":")[::2]):
+            raise SettingError(
+                f"CAREERBOT_MODEL is {self.model!r}; it must be provider:name, such as "
+                "openai:gpt-5-mini or ollama:qwen3:4b, or auto, or none."
+            )
+        if self.model_url and urlsplit(self.model_url).scheme not in ("http", "https"):
+            raise SettingError(
+                f"CAREERBOT_MODEL_URL is {self.model_url!r}; it must begin with http:// or https://."
+            )
+        if self.model_url and self.model in NO_MODEL:
+            raise SettingError(
+                "CAREERBOT_MODEL_URL is set but CAREERBOT_MODEL is not; name the model that the "
+                "server has, such as openai:qwen3."
+            )
+        if self.model_key and self.model_key_file:
+            raise SettingError(
+                "CAREERBOT_MODEL_KEY and CAREERBOT_MODEL_KEY_FILE are both set; keep one of them."
+            )
+        if not 3000 <= self.model_window <= 2_000_000:
+            raise SettingError(
+                f"CAREERBOT_MODEL_WINDOW is {self.model_window}; it must be 3000 to 2000000 tokens."
+            )
+        if not 0 < self.model_timeout < 3600:
+            raise SettingError(
+                "CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds."
+            )
 
     @property
     def index(self) -> IndexSettings:

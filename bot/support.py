@@ -165,8 +165,8 @@ class _Said:
         return [part for part in parts if len(part.words) > 1 or part.figures] or [self]
 
     def share_in(self, known: set[str]) -> float:
-        """Share of its words that are known."""
-        return len(self.words & known) / len(self.words) if self.words else 1.0
+        """Share of its words that are known; a sentence without words says nothing."""
+        return len(self.words & known) / len(self.words) if self.words else 0.0
 
     def around(self, figure: str) -> dict[str, float]:
         """Stems of the sentence, each with how near it stands to the figure, 0 to 1."""

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.errors import PreferenceError
+
+MOST_PASSAGES = 12
+
 Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
 Support = Literal["supported", "weak", "unsupported"]
 
@@ -20,6 +24,31 @@ class Turn:
     role: Literal["user", "assistant"]
     text: str
     passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How somebody likes to be answered. What is true never depends on it, only how much is said,
+    and who words it.
+
+    Attributes:
+        model: one of `Advisor.models()`; empty for the one in the settings.
+        passages: how many passages a question may be answered from, 1 to 12.
+        detailed: say more.
+
+    Raises:
+        PreferenceError: `passages` is out of bounds.
+    """
+
+    model: str = ""
+    passages: int = 6
+    detailed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.passages <= MOST_PASSAGES:
+            raise PreferenceError(
+                f"{self.passages} passages were asked for; 1 to {MOST_PASSAGES} can be."
+            )
 
 
 @dataclass(frozen=True)
@@ -95,6 +124,9 @@ class Answer:
             model, a passage reaches as far as the quotes taken with it.
         topics: titles of guides that come nearest, when the answer is not in the sources.
         model: what wrote the text: "quotes", or `provider:name`.
+        prompt: every message that was sent to a language model, as role and text; empty where
+            nothing was sent.
+        searched: what was searched for: the questions, and the turns before that were mixed in.
         notices: what the reader should know about this answer.
         timings: seconds spent on each step.
     """
@@ -108,6 +140,8 @@ class Answer:
     topics: tuple[str, ...] = ()
     model: str = "quotes"
     notices: tuple[str, ...] = ()
+    prompt: tuple[tuple[str, str], ...] = ()
+    searched: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
 

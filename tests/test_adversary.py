@@ -7,7 +7,7 @@ import pytest
 from bot import Advisor, Settings
 from bot.page.rendering import Exchange, reply_html
 from tests.adversary import ATTACKS, QUESTION, TRUE, Attack
-from tests.openai_server import OpenAIServer
+from tests.model_servers import OpenAIServer
 from tests.test_advisor import check_spans
 
 PIECE = 11  # characters of a reply that come at once
@@ -19,7 +19,7 @@ def server():
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def attacked(advisor, server):
     """An advisor on the real guides that answers by the model that the attacks speak for."""
     settings = Settings(home=advisor.settings.home, model="openai:adversary", model_url=server.url)

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.chat_models import MOST_CHARACTERS, ChatModel
 from bot.errors import ModelError
 from index import Index, build_index
 from tests.fakes import WordEmbedder, write_guides
-from tests.openai_server import OpenAIServer
+from tests.model_servers import OpenAIServer
 
 QUESTION = "what are pears pressed into?"
 GOOD = ["Pears are ", "pressed into ", "perry [1]. ", "Perry is fermented ", "slowly [1]."]
@@ -101,10 +102,8 @@ def test_a_model_that_fails_gives_the_quoted_answer_and_a_notice(
 
 
 def test_a_server_that_is_not_there_gives_the_quoted_answer(tmp_path, advisor, settings, server):
-    advisor._model = ChatModel(
-        Settings(model="openai:test", model_url="http://127.0.0.1:9/v1", model_timeout=2)
-    )
-    answer = advisor.ask(QUESTION)
+    nowhere = replace(settings, model_url="http://127.0.0.1:9/v1", model_timeout=2)
+    answer = Advisor(advisor.index, nowhere).ask(QUESTION)
     assert answer.model == "quotes"
     assert "could not be used" in answer.notices[0]
 
@@ -155,7 +154,7 @@ async def test_who_stops_stops_the_model(advisor, server):
     assert server.closed_early == 1
 
 
-@pytest.mark.parametrize("model", ["nobody:model", "groq:llama"])
+@pytest.mark.parametrize("model", ["nobody:model", "cohere:command"])
 def test_a_provider_that_is_missing_is_a_notice_not_a_crash(tmp_path, model):
     settings = Settings(home=str(tmp_path / "home"), model=model)
     build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
@@ -166,7 +165,7 @@ def test_a_provider_that_is_missing_is_a_notice_not_a_crash(tmp_path, model):
 
 def test_a_missing_package_says_how_to_install_it():
     with pytest.raises(ModelError, match="pip install"):
-        ChatModel(Settings(model="groq:llama"))
+        ChatModel("cohere:command", Settings())
 
 
 @pytest.mark.parametrize("reason", ["length", "content_filter"])

@@ -11,9 +11,10 @@ from typing import Any
 
 import gradio as gr
 
-from bot.advisor import MOST_CHARACTERS, Advisor
+from bot.advisor import DEFAULT, MOST_CHARACTERS, Advisor
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
-from bot.types import Answer, Turn
+from bot.settings import NO_MODEL
+from bot.types import MOST_PASSAGES, Answer, Preferences, Turn
 from index import CareerBotError, spread
 
 logger = logging.getLogger(__name__)
@@ -71,11 +72,48 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown("## Sources")
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
+        preferences = _settings(advisor)
         state = gr.Markdown(elem_id="state")
         page.load(lambda: _state(advisor), None, state, api_visibility="private")
-        _connect(Actions(advisor), conversation, [chat, sources], box, send, stop)
+        page.load(
+            lambda: gr.Dropdown(choices=_choices(advisor)),
+            None,
+            preferences[0],
+            api_visibility="private",
+        )
+        asking = [conversation, *preferences]
+        _connect(Actions(advisor), asking, [chat, sources], box, send, stop)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
+
+
+def _settings(advisor: Advisor) -> list[Any]:
+    """How somebody likes to be answered: model, number of passages, detail. Theirs alone."""
+    with gr.Accordion("Settings", open=False, elem_id="settings"):
+        model = gr.Dropdown(
+            choices=_choices(advisor),
+            value="",
+            label="Who words the answer",
+            info="Every sentence is checked against the guides. A hosted model is sent your "
+            "question, the conversation and the passages, and nothing before you choose it.",
+            elem_id="model",
+        )
+        passages = gr.Slider(
+            1, MOST_PASSAGES, DEFAULT.passages, step=1, label="Passages to answer from"
+        )
+        detailed = gr.Checkbox(DEFAULT.detailed, label="Answer in detail")
+    return [model, passages, detailed]
+
+
+def _choices(advisor: Advisor) -> list[tuple[str, str]]:
+    """The models that are here, by the names that people see."""
+    quotes = "Nobody: the guides are quoted"
+    usual = advisor.settings.model
+    first = quotes if usual in NO_MODEL else usual
+    others = [name for name in advisor.models() if name != usual]
+    if usual in NO_MODEL:
+        others.remove("none")
+    return [(first, ""), *((quotes if name == "none" else name, name) for name in others)]
 
 
 def example_questions(advisor: Advisor) -> list[str]:
@@ -90,7 +128,7 @@ def example_questions(advisor: Advisor) -> list[str]:
 def _state(advisor: Advisor) -> str:
     manifest = advisor.index.manifest
     model = advisor.settings.model if not advisor.model_problem else advisor.model_problem
-    answers = "quoting the guides, no language model" if model == "none" else model
+    answers = "quoting the guides, no language model" if model in NO_MODEL else model
     return (
         f"{len(manifest.files)} guides, {len(manifest.chunk_ids)} passages, "
         f"indexed {manifest.built[:16].replace('T', ' ')} UTC · answers by {answers}"
@@ -120,26 +158,29 @@ class Actions:
         self._advisor = advisor
 
     async def ask(
-        self, question: str, conversation: Conversation
+        self, question: str, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[tuple[str, *Shown]]:
         """Answer what stands in the box, and empty it."""
-        async with aclosing(self._answer(question, conversation)) as answer:
+        async with aclosing(self._answer(question, conversation, preferences)) as answer:
             async for shown in answer:
                 yield "", *shown
 
     async def ask_example(
-        self, conversation: Conversation, chosen: gr.SelectData
+        self, chosen: gr.SelectData, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[Shown]:
         """Answer an example question."""
-        async with aclosing(self._answer(str(chosen.value["text"]), conversation)) as answer:
+        question = str(chosen.value["text"])
+        async with aclosing(self._answer(question, conversation, preferences)) as answer:
             async for shown in answer:
                 yield shown
 
-    async def ask_again(self, conversation: Conversation) -> AsyncIterator[Shown]:
+    async def ask_again(
+        self, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[Shown]:
         """Answer the last question anew."""
         if conversation.exchanges:
             question = conversation.exchanges.pop().question
-            async with aclosing(self._answer(question, conversation)) as answer:
+            async with aclosing(self._answer(question, conversation, preferences)) as answer:
                 async for shown in answer:
                     yield shown
 
@@ -166,7 +207,7 @@ class Actions:
         return _show(conversation.exchanges)
 
     async def _answer(
-        self, question: str, conversation: Conversation
+        self, question: str, conversation: Conversation, preferences: Sequence[Any]
     ) -> AsyncGenerator[Shown, None]:
         conversation.interruptions += 1
         mine = conversation.interruptions
@@ -174,7 +215,7 @@ class Actions:
         turn = len(conversation.exchanges)
         conversation.exchanges.append(Exchange(question))
         yield _show(conversation.exchanges)
-        async with aclosing(self._exchanges(question, history, turn)) as exchanges:
+        async with aclosing(self._exchanges(question, history, preferences, turn)) as exchanges:
             async for exchange in exchanges:
                 if conversation.interruptions != mine:
                     return
@@ -182,12 +223,13 @@ class Actions:
                 yield _show(conversation.exchanges)
 
     async def _exchanges(
-        self, question: str, history: list[Turn], turn: int
+        self, question: str, history: list[Turn], preferences: Sequence[Any], turn: int
     ) -> AsyncGenerator[Exchange, None]:
         """A question with more and more of its answer; at last with all of it, or a problem."""
         text, shown = "", 0.0
         try:
-            async with aclosing(self._advisor.astream(question, history)) as pieces:
+            given = _preferences(*preferences)
+            async with aclosing(self._advisor.astream(question, history, given)) as pieces:
                 async for piece in pieces:
                     text += piece.text
                     if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
@@ -206,6 +248,11 @@ class Actions:
         return cards_html(answer, turn, self._advisor.document_text) if answer else ""
 
 
+def _preferences(model: Any, passages: Any, detailed: Any) -> Preferences:
+    """What the settings on the page say; a slider may say 6.0."""
+    return Preferences(str(model or ""), int(passages), bool(detailed))
+
+
 def _show(exchanges: Sequence[Exchange]) -> Shown:
     messages = []
     for turn, exchange in enumerate(exchanges):
@@ -216,24 +263,22 @@ def _show(exchanges: Sequence[Exchange]) -> Shown:
 
 def _connect(
     actions: Actions,
-    conversation: gr.State,
+    asking: list[Any],
     shown: list[Any],
     box: gr.Textbox,
     send: gr.Button,
     stop: gr.Button,
 ) -> None:
     """Say what each control does. Every listener is private: the page has no API."""
-    chat = shown[0]
+    chat, conversation = shown[0], asking[0]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asked = gr.on(
-        [box.submit, send.click], actions.ask, [box, conversation], [box, *shown], **quiet
-    )
-    example = chat.example_select(actions.ask_example, conversation, shown, **quiet)
-    again = chat.retry(actions.ask_again, conversation, shown, **quiet)
-    asking = [asked, example, again]
+    asked = gr.on([box.submit, send.click], actions.ask, [box, *asking], [box, *shown], **quiet)
+    example = chat.example_select(actions.ask_example, asking, shown, **quiet)
+    again = chat.retry(actions.ask_again, asking, shown, **quiet)
+    answering = [asked, example, again]
     stopping = [
-        stop.click(actions.stop, conversation, shown, cancels=asking, **quiet),
-        chat.clear(actions.clear, conversation, shown, cancels=asking, **quiet),
+        stop.click(actions.stop, conversation, shown, cancels=answering, **quiet),
+        chat.clear(actions.clear, conversation, shown, cancels=answering, **quiet),
     ]
     for event in stopping:
         event.then(actions.settle, conversation, shown, **quiet)

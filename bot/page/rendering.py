@@ -16,6 +16,7 @@ GRADES = {
     "not_in_sources": "Not in the guides",
     "small_talk": "",
 }
+ROLES = {"system": "Rules", "human": "You and the passages", "ai": "Careerbot before"}
 SUPPORT = {
     "weak": "The passage says something near to this, but not quite this.",
     "unsupported": "No passage bears this out.",
@@ -72,7 +73,20 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     else:
         parts.append(_tag("p", "", _lines(answer.preface)))
     parts += [_tag("p", "notice", _text(notice)) for notice in answer.notices]
+    parts.append(_seen_html(answer))
     return _one_line("".join(parts))
+
+
+def _seen_html(answer: Answer) -> str:
+    """Everything that was sent to a language model, folded away; nothing where nothing was."""
+    if not answer.prompt:
+        return ""
+    messages = "".join(
+        f"{_tag('dt', '', _text(ROLES[role]))}{_tag('dd', '', _lines(text))}"
+        for role, text in answer.prompt
+    )
+    summary = _tag("summary", "", "What the model saw")
+    return _tag("details", "seen", f"{summary}<dl>{messages}</dl>")
 
 
 def sources_html(exchanges: Sequence[Exchange]) -> str:

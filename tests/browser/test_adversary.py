@@ -12,7 +12,7 @@ from bot import Advisor, Settings
 from bot.page import start
 from tests.adversary import ATTACKS, QUESTION
 from tests.browser import chromium
-from tests.openai_server import OpenAIServer
+from tests.model_servers import OpenAIServer
 from tests.test_adversary import say
 
 if chromium.find() is None and not chromium.required():

@@ -11,7 +11,7 @@ from bot.page import start
 from index import Index, build_index
 from tests.browser import chromium
 from tests.fakes import WordEmbedder, write_guides
-from tests.openai_server import OpenAIServer
+from tests.model_servers import OpenAIServer
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -226,3 +226,19 @@ def test_what_a_model_writes_is_only_text(slow_model):
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
     assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
+
+
+def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model):
+    server, visit = slow_model
+    server.words = ["Pears are pressed into perry."]
+    visit.ask("what are pears pressed into?")
+    visit.reply.locator("details.seen summary").click(timeout=15_000)
+    seen = visit.reply.locator("details.seen dd").all_inner_texts()
+    sent = [message["content"] for message in server.requests[0]["messages"]]
+    assert ["".join(text.split()) for text in seen] == ["".join(text.split()) for text in sent]
+    visit.page.locator("#settings button").first.click()
+    visit.page.locator("#model input").click()
+    visit.page.get_by_role("option", name="Nobody: the guides are quoted").click()
+    visit.ask("what is perry?")
+    expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=15_000)
+    assert len(server.requests) == 1

@@ -1,4 +1,4 @@
-"""The command line: careerbot ask, index, status, corpus, eval, serve.
+"""The command line: careerbot ask, index, status, rollback, doctor, corpus, eval, serve.
 
 Exit codes: 0 all went well; 1 it could not be done, and why is on standard error; 2 the command was
 wrong, or there is no index yet; 130 stopped with Ctrl-C.
@@ -75,6 +75,21 @@ def _parser() -> argparse.ArgumentParser:
         description="Show the index.",
     )
     status.set_defaults(command=_status)
+
+    rollback = commands.add_parser(
+        "rollback",
+        help="go back to the index before the last build",
+        description="Make the generation before the live one live. It stays so until careerbot "
+        "index is run.",
+    )
+    rollback.set_defaults(command=_rollback)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is wrong, and the one command that mends it",
+        description="Look at guides, index, embedding model, lock, language model and disk.",
+    )
+    doctor.set_defaults(command=_doctor)
 
     corpus = commands.add_parser(
         "corpus",
@@ -181,9 +196,31 @@ def _status(_: argparse.Namespace, settings: Settings) -> int:
             "model": settings.model,
             "guides": _freshness(settings),
         }
+        if index.notice:
+            lines["damage"] = index.notice
     for name, value in lines.items():
         print(f"{name:14} {value}")
     return 0
+
+
+def _rollback(_: argparse.Namespace, settings: Settings) -> int:
+    from index import roll_back
+
+    manifest = roll_back(settings.index)
+    print(
+        f"The index built {manifest.built} is live: {len(manifest.files)} documents. It stays so "
+        "until you run: careerbot index"
+    )
+    return 0
+
+
+def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.doctor import examine
+
+    findings = list(examine(settings))
+    for finding in findings:
+        print(_printable(str(finding)))
+    return 1 if any(finding.mend for finding in findings) else 0
 
 
 def _freshness(settings: Settings) -> str:

@@ -246,11 +246,15 @@ class Advisor:
             passages=case.passages,
             preface=preface,
             model=model,
-            notices=notices + _past_dates(case.passages, sentences),
+            notices=(*self._damage(), *notices, *_past_dates(case.passages, sentences)),
             prompt=case.prompt.messages,
             searched=case.searched,
             timings=case.timings(),
         )
+
+    def _damage(self) -> tuple[str, ...]:
+        notice = self.index.notice
+        return (notice,) if notice else ()
 
     def _nothing(self, case: "_Case") -> Answer:
         topics = tuple(dict.fromkeys(passage.title for passage in case.passages))[:MOST_TOPICS]
@@ -264,6 +268,7 @@ class Advisor:
             sentences=(),
             passages=(),
             topics=topics,
+            notices=self._damage(),
             searched=case.searched,
             timings=case.timings(),
         )

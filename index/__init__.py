@@ -1,9 +1,16 @@
 """The index: from files to passages that can be searched. Read `index/build.py` first."""
 
-from index.build import BuildReport, build_index, indexed_paths, is_current
+from index.build import (
+    BuildReport,
+    build_index,
+    indexed_paths,
+    is_current,
+    is_rolled_back,
+    roll_back,
+)
 from index.calibration import Calibration, fit, foreign_questions
 from index.chunking import Span, split_sentences
-from index.documents import normalise
+from index.documents import find_files, normalise
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     CareerBotError,
@@ -19,6 +26,7 @@ from index.errors import (
     SettingError,
 )
 from index.front_matter import FrontMatter, split_front_matter
+from index.generations import Generations
 from index.keywords import words
 from index.passages_db import StoredDocument
 from index.reader import Index
@@ -39,6 +47,7 @@ __all__ = [
     "Found",
     "FoundSentence",
     "FrontMatter",
+    "Generations",
     "Hit",
     "HybridRetriever",
     "Index",
@@ -59,13 +68,16 @@ __all__ = [
     "StoredDocument",
     "Vectors",
     "build_index",
+    "find_files",
     "fit",
     "foreign_questions",
     "indexed_paths",
     "is_current",
+    "is_rolled_back",
     "mix",
     "normalise",
     "open_index",
+    "roll_back",
     "split_front_matter",
     "split_sentences",
     "spread",

@@ -82,9 +82,13 @@ def build_index(
     with _written(settings.folder), generations.lock(), closing(_passages(settings)) as db:
         build = _Build(settings, embedder, db, progress or _say_nothing)
         hashes = _hash_files(files)
-        live = _usable(generations, settings, embedder, db)
+        live = _usable(generations, settings, embedder)
         if live and live.manifest.holds(hashes):
             return _report(live.manifest, started)
+        # What is known already comes from a generation whose hashes were checked.
+        for whole in [live] if live else generations.whole():
+            db.take(whole.folder / PASSAGES)
+            break
         documents = build.load(files, hashes, live)
         embedded, too_long = build.embed([file.document for file in documents])
         generation = build.write(generations, documents, roots)
@@ -104,19 +108,40 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
     settings = settings or IndexSettings()
     hashes = _hash_files(find_files(paths))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
-    with closing(PassagesDb(settings.folder / PASSAGES)) as db:
-        live = _usable(Generations(settings.folder), settings, embedder, db)
+    live = _usable(Generations(settings.folder), settings, embedder)
     return live is not None and live.manifest.holds(hashes)
 
 
 def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
-    """The files and folders that the live index was made of; none where there is no index."""
+    """The files and folders that the index was made of; none where there has never been a build.
+
+    Raises:
+        IndexDamagedError: it is so damaged that nothing says.
+    """
     folder = (settings or IndexSettings()).folder
-    try:
-        roots = Generations(folder).live_unchecked().manifest.roots
-    except IndexOpenError:
-        return []
-    return [(folder / root).resolve() for root in roots]
+    return [(folder / root).resolve() for root in Generations(folder).roots()]
+
+
+def roll_back(settings: IndexSettings | None = None) -> Manifest:
+    """Go back to the generation before the live one; returns what that holds.
+
+    It stays live until the next build that is asked for by name.
+
+    Raises:
+        IndexMissingError: there is no index.
+        IndexDamagedError: no generation before the live one is whole.
+        IndexBusyError: a build is running.
+    """
+    folder = (settings or IndexSettings()).folder
+    generations = Generations(folder)
+    generations.demand_any()
+    with _written(folder), generations.lock():
+        return generations.roll_back().manifest
+
+
+def is_rolled_back(settings: IndexSettings | None = None) -> bool:
+    """Whether the index was rolled back, and nothing built since."""
+    return Generations((settings or IndexSettings()).folder).rolled_back()
 
 
 @dataclass(frozen=True)
@@ -154,8 +179,7 @@ class _Build:
             document = replace(document, title="")
             chunks = [replace(chunk, headings=()) for chunk in chunks]
         self.db.add_document(document, chunks, self.embedder.fingerprint)
-        digest = self.db.digest(document.id)
-        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id, digest)
+        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id)
 
     def embed(self, documents: Sequence[str]) -> tuple[int, int]:
         """Embed what has no vector yet: how many texts, and how many are too long to be read."""
@@ -182,6 +206,7 @@ class _Build:
         vectors = self._vectors(chunks)
         write_vectors(folder / "chroma", [chunk.id for chunk in chunks], vectors)
         np.save(folder / FOREIGN, foreign_vectors(self.embedder, vectors))
+        self.db.seal(folder / PASSAGES, documents)
         Keywords.build(texts, self.settings.recipe.stems).save(folder / "keywords")
         manifest = Manifest(
             built=now(),
@@ -206,7 +231,7 @@ class _Build:
         return generations.finish(folder, manifest)
 
     def _opened(self, generation: Generation) -> OpenGeneration:
-        return OpenGeneration(generation, self.db, self.settings.recipe)
+        return OpenGeneration(generation, self.settings.recipe)
 
     def _check(self, opened: OpenGeneration, chunks: Sequence[StoredChunk]) -> None:
         """Have some chunks looked up by their own vectors."""
@@ -238,13 +263,11 @@ def _passages(settings: IndexSettings) -> PassagesDb:
 
 
 def _usable(
-    generations: Generations, settings: IndexSettings, embedder: Embedder, db: PassagesDb
+    generations: Generations, settings: IndexSettings, embedder: Embedder
 ) -> Generation | None:
     """The live generation, if it is whole and made the way the settings ask for."""
     try:
         live = generations.live()
-        if any(db.digest(file.document) != file.digest for file in live.manifest.files):
-            return None
     except IndexOpenError:  # none yet, or a damaged one: build from the documents
         return None
     made = (live.manifest.embedder, live.manifest.chunking)

@@ -1,14 +1,16 @@
 """Generations of an index: folders written once, a pointer to the live one, copies for readers.
 
     index/
-      passages.db            texts and vectors by content hash (index.passages_db)
+      passages.db            what builds have read and embedded (index.passages_db)
       current                the pointer: name and manifest hash of the live generation
+      rolled-back            there while an older generation was made live on purpose
       build.lock             held by the one build that may run
-      generations/000001/    chroma/, keywords/, manifest.json
+      generations/000001/    chroma/, keywords/, passages.db, manifest.json, manifest.sha256
 
 A build writes a new folder, checks it and only then replaces the pointer; after that nothing writes
 to the folder again. A reader checks every file's hash before Chroma sees it, and opens a copy of
-its own, because Chroma writes to what it opens.
+its own, because Chroma writes to what it opens. Where the live generation is damaged, the newest
+one that is whole is opened in its place, and says so.
 """
 
 import hashlib
@@ -28,8 +30,8 @@ from index.calibration import Calibration
 from index.embeddings import file_hash
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
-SCHEMA = 1
-MANIFEST = "manifest.json"
+SCHEMA = 2
+MANIFEST, MANIFEST_HASH = "manifest.json", "manifest.sha256"
 _SCRATCH = "careerbot-"
 _REBUILD = "Build it again: careerbot index"
 
@@ -41,13 +43,11 @@ class IndexedFile:
     Attributes:
         sha256: of the file.
         document: id of the document made of it.
-        digest: of what is kept of that document (`PassagesDb.digest`).
     """
 
     source: str
     sha256: str
     document: str
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,15 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Generation:
-    """A finished generation: its folder and its manifest."""
+    """A finished generation: its folder and its manifest.
+
+    Attributes:
+        notice: why it stands in for the live one; empty where it is the live one.
+    """
 
     folder: Path
     manifest: Manifest
+    notice: str = ""
 
 
 class Generations:
@@ -100,6 +105,7 @@ class Generations:
         self._folder = folder
         self._pointer = folder / "current"
         self._generations = folder / "generations"
+        self._held = folder / "rolled-back"
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -127,18 +133,12 @@ class Generations:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def demand_live_name(self) -> str:
-        """What the pointer says.
-
-        Raises:
-            IndexMissingError: there is no live generation.
-        """
-        name = self.live_name()
-        if name is None:
+    def demand_any(self) -> None:
+        """Raises IndexMissingError: there has never been a build here."""
+        if self.live_name() is None and not self._folders():
             raise IndexMissingError(
                 f"There is no index in {self._folder.parent}. Build one: careerbot index"
             )
-        return name
 
     def live(self) -> Generation:
         """The live generation, every file of it compared with its hash.
@@ -147,20 +147,83 @@ class Generations:
             IndexMissingError: there is none.
             IndexDamagedError: a file is missing or is not what the build wrote.
         """
-        generation = self.live_unchecked()
-        _check_hashes(generation.folder, generation.manifest)
-        return generation
+        self.demand_any()
+        name, _, digest = (self.live_name() or "").partition(" ")
+        if not name.isdigit():
+            raise IndexDamagedError(f"{self._pointer} names no generation. {_REBUILD}")
+        return _whole(self._generations / name, digest.strip())
 
-    def live_unchecked(self) -> Generation:
-        """The live generation, its manifest whole, the files it names not looked at.
+    def live_or_whole(self) -> Generation:
+        """The live generation, or the newest whole one where the live one is damaged.
 
         Raises:
             IndexMissingError: there is none.
-            IndexDamagedError: the manifest is missing or is not what the build wrote.
+            IndexDamagedError: none is whole.
         """
-        name, _, digest = self.demand_live_name().partition(" ")
-        folder = self._generations / name
-        return Generation(folder, _read_manifest(folder, digest.strip()))
+        try:
+            return self.live()
+        except IndexDamagedError as error:
+            damage = error
+        for generation in self.whole():
+            notice = (
+                f"The index is damaged, so answers come from the one built "
+                f"{generation.manifest.built[:16].replace('T', ' ')} UTC. {damage}"
+            )
+            return replace(generation, notice=notice)
+        raise damage
+
+    def whole(self) -> Iterator[Generation]:
+        """The generations that are what their builds wrote, newest first."""
+        for folder in self._folders():
+            try:
+                generation = _whole(folder)
+            except IndexDamagedError:  # what is sought is the rest
+                continue
+            yield generation
+
+    def roots(self) -> tuple[str, ...]:
+        """What the newest generation was made of, as far as its manifest can be read at all.
+
+        Raises:
+            IndexDamagedError: there are generations, and no manifest says so.
+        """
+        for folder in self._folders():
+            try:
+                return tuple(json.loads((folder / MANIFEST).read_bytes())["roots"])
+            except (OSError, ValueError, KeyError, TypeError):  # an older one may still say
+                continue
+        if self._folders():
+            raise IndexDamagedError(
+                f"The index in {self._folder} is damaged, and what it was made of is lost. Name "
+                "the folders again: careerbot index FOLDER"
+            )
+        return ()
+
+    def roll_back(self) -> Generation:
+        """Make the newest whole generation before the live one live; builds go on from there.
+
+        Raises:
+            IndexMissingError: there is no index.
+            IndexDamagedError: no generation before it is whole.
+        """
+        self.demand_any()
+        live = (self.live_name() or "").partition(" ")[0]
+        for generation in self.whole():
+            if not live.isdigit() or int(generation.folder.name) < int(live):
+                self.make_live(generation)
+                self._held.write_text(f"from {live or 'nothing'}, {now()}\n", encoding="utf-8")
+                return generation
+        raise IndexDamagedError(
+            "There is no generation before this one that is whole. Build again: careerbot index"
+        )
+
+    def rolled_back(self) -> bool:
+        """Whether the live generation was chosen by `roll_back`, and no build came after."""
+        return self._held.exists()
+
+    def _folders(self) -> list[Path]:
+        """The folders of finished generations, newest first."""
+        return sorted(self._generations.glob("[0-9]*[0-9]/"), reverse=True)
 
     def new_folder(self) -> Path:
         """An empty folder for the next generation; what killed builds left is removed."""
@@ -177,6 +240,7 @@ class Generations:
         """Write the manifest and make everything durable; the generation is not live yet."""
         manifest = replace(manifest, hashes=_hashes(folder))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        (folder / MANIFEST_HASH).write_text(file_hash(folder / MANIFEST), encoding="utf-8")
         for path in [*sorted(folder.rglob("*")), folder]:
             _sync(path)
         final = folder.with_suffix("")
@@ -191,12 +255,13 @@ class Generations:
         draft.write_text(f"{generation.folder.name} {digest}\n", encoding="utf-8")
         _sync(draft)
         os.replace(draft, self._pointer)
+        self._held.unlink(missing_ok=True)
         _sync(self._folder)
 
     def keep_last(self, number: int) -> list[Manifest]:
         """Remove all but the newest whole generations; returns the manifests of those kept."""
         kept: list[Manifest] = []
-        for folder in sorted(self._generations.glob("[0-9]*[0-9]/"), reverse=True):
+        for folder in self._folders():
             try:
                 manifest = _read_manifest(folder)
             except IndexDamagedError:  # of no use to anyone; the live one was written just now
@@ -262,18 +327,32 @@ def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
         raise IndexDamagedError(f"{path} cannot be read: {error}. {_REBUILD}") from error
 
 
-def _check_hashes(folder: Path, manifest: Manifest) -> None:
+def _whole(folder: Path, digest: str | None = None) -> Generation:
+    """A generation, every file of it compared with its hash; `digest` is that of its manifest.
+
+    Raises:
+        IndexDamagedError: a file is missing or is not what the build wrote.
+    """
+    beside = folder / MANIFEST_HASH
+    try:
+        written = beside.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamagedError(f"{beside} cannot be read: {error}. {_REBUILD}") from error
+    if digest is not None and written != digest:
+        raise IndexDamagedError(f"{beside} is not what the build wrote. {_REBUILD}")
+    manifest = _read_manifest(folder, written)
     found = _hashes(folder)
     for name in sorted(found.keys() | manifest.hashes.keys()):
         if found.get(name) != manifest.hashes.get(name):
             raise IndexDamagedError(f"{folder / name} is not what the build wrote. {_REBUILD}")
+    return Generation(folder, manifest)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (MANIFEST, MANIFEST_HASH)
     }
 
 

@@ -1,8 +1,9 @@
 """The truth of an index: texts, chunks, sentences and vectors, by content hash, in SQLite.
 
 Everything else in an index is built from here and can be built again without embedding anything.
-Rows never change: a document that changed is another document, a text that changed has another
-vector. So a reader of an older generation and a build of a newer one can share the file.
+The file in the index folder belongs to builds: what a killed one has embedded is still there for
+the next. Each generation keeps a sealed copy of what it holds, which is hashed with its other files
+and never written to again, so that damage to one file costs one generation at the most.
 """
 
 import hashlib
@@ -87,16 +88,20 @@ def embedded_text(title: str, headings: Sequence[str], text: str) -> str:
 
 
 class PassagesDb:
-    """The passages of all generations that are kept. Safe to use from several threads.
+    """The passages of one generation, or of a build. Safe to use from several threads.
 
     Args:
         path: the SQLite file; made when missing.
+        sealed: it is a generation's, and nobody writes to it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sealed: bool = False) -> None:
         self._lock = threading.RLock()
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if sealed else str(path)
         try:
-            self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+            self._connection = sqlite3.connect(
+                address, check_same_thread=False, timeout=30, uri=sealed
+            )
             self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
             raise IndexMissingError(f"{path} cannot be opened: {error}.") from error
@@ -118,19 +123,39 @@ class PassagesDb:
         with self._lock:
             self._connection.close()
 
-    def digest(self, document: str) -> str:
-        """SHA-256 of all that is kept of a document but its vectors; empty where there is none."""
-        rows = self._rows("select * from documents where id = ?", [document])
-        if not rows:
-            return ""
-        chunks = self._rows(_CHUNK + "where document = ? order by position", [document])
-        sentences = self._rows(
-            _SENTENCE + "where c.document = ? order by c.position, s.start", [document]
-        )
-        asked = self._rows(
-            _ASKED + "where c.document = ? order by c.position, a.position", [document]
-        )
-        return hashlib.sha256(repr([rows, chunks, sentences, asked]).encode()).hexdigest()
+    def seal(self, path: Path, documents: Sequence[str]) -> None:
+        """Write these documents, with all that belongs to them, to a database of their own."""
+        sealed = PassagesDb(path)
+        sealed.create()
+        sealed.close()
+        with self._attached(path, "sealed") as cursor:
+            cursor.execute("create temp table if not exists wanted (id text primary key)")
+            cursor.execute("delete from wanted")
+            cursor.executemany("insert or ignore into wanted values (?)", [(d,) for d in documents])
+            for statement in _SEAL:
+                cursor.execute(statement)
+
+    def take(self, path: Path) -> None:
+        """Take over all that a sealed database holds, in place of what is here of the same."""
+        with self._attached(path, "sealed") as cursor:
+            for table in ("documents", "chunks", "sentences", "asked", "vectors"):
+                cursor.execute(f"insert or replace into {table} select * from sealed.{table}")  # noqa: S608
+
+    @contextmanager
+    def _attached(self, path: Path, name: str) -> Iterator[sqlite3.Cursor]:
+        with self._lock:
+            try:
+                self._connection.execute(f"attach ? as {name}", [str(path)])
+                try:
+                    with self._writing() as cursor:
+                        yield cursor
+                finally:
+                    self._connection.execute(f"detach {name}")
+            except sqlite3.Error as error:
+                raise IndexingError(
+                    f"The passages of the index could not be written: {error}. What was live "
+                    "before still is; make room on the disk, then build again."
+                ) from error
 
     def add_document(self, document: Document, chunks: Sequence[Chunk], fingerprint: str) -> None:
         """Keep a document with its chunks and sentences; their vectors may come later."""
@@ -336,6 +361,18 @@ class PassagesDb:
         return rows
 
 
+_WANTED_CHUNKS = "select id from chunks where document in (select id from temp.wanted)"
+_SEAL = (
+    "insert into sealed.documents select * from main.documents"
+    " where id in (select id from temp.wanted)",
+    "insert into sealed.chunks select * from main.chunks"
+    " where document in (select id from temp.wanted)",
+    f"insert into sealed.sentences select * from main.sentences where chunk in ({_WANTED_CHUNKS})",  # noqa: S608
+    f"insert into sealed.asked select * from main.asked where chunk in ({_WANTED_CHUNKS})",  # noqa: S608
+    "insert into sealed.vectors select * from main.vectors where key in"
+    " (select vector from sealed.chunks union select vector from sealed.sentences"
+    " union select vector from sealed.asked)",
+)
 _SENTENCE = 'select s.start, s."end", s.vector from sentences s join chunks c on c.id = s.chunk '
 _ASKED = "select a.text, a.vector from asked a join chunks c on c.id = a.chunk "
 _CHUNK = 'select id, document, start, "end", headings, vector from chunks '

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +27,14 @@ class OpenGeneration:
         IndexDamagedError: Chroma, the keywords and the manifest do not hold the same passages.
     """
 
-    def __init__(self, generation: Generation, db: PassagesDb, recipe: Recipe) -> None:
+    def __init__(self, generation: Generation, recipe: Recipe) -> None:
         self.manifest = generation.manifest
+        self.notice = generation.notice
         self.users = 0
         self._opened = ExitStack()
         try:
+            self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
+            self._opened.callback(self.db.close)
             store = VectorStore(self._opened.enter_context(scratch_copy(generation)))
             self._opened.callback(store.close)
             keywords = Keywords.load(generation.folder / "keywords")
@@ -39,10 +42,10 @@ class OpenGeneration:
         except BaseException:
             self.close()
             raise
-        asked = db.asked(file.document for file in self.manifest.files)
+        asked = self.db.asked(file.document for file in self.manifest.files)
         foreign = np.load(generation.folder / FOREIGN)
         self.search = HybridSearch(
-            store, keywords, db, self.manifest.chunk_ids, recipe, asked, foreign
+            store, keywords, self.db, self.manifest.chunk_ids, recipe, asked, foreign
         )
 
     def _check_counts(self, *counts: int) -> None:
@@ -77,15 +80,9 @@ class Index:
         self._live_name: str | None = None
         self._lock = threading.Lock()
         self._closed = False
-        self._checked: set[str] = set()  # digests of documents that are what was written
-        self._generations.demand_live_name()
+        self._generations.demand_any()
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
-        self._db = PassagesDb(settings.folder / PASSAGES)
-        try:
-            self._follow_pointer()
-        except BaseException:
-            self._db.close()
-            raise
+        self._follow_pointer()
 
     def __enter__(self) -> "Index":
         return self
@@ -98,6 +95,12 @@ class Index:
         """What the live generation holds."""
         with self._current() as generation:
             return generation.manifest
+
+    @property
+    def notice(self) -> str:
+        """What is wrong with the index, if another generation than the live one stands in."""
+        with self._current() as generation:
+            return generation.notice
 
     @property
     def calibration(self) -> Calibration:
@@ -144,23 +147,40 @@ class Index:
     def sections(self) -> dict[str, list[str]]:
         """Title of each live document -> its innermost headings, in order."""
         sections: dict[str, list[str]] = {}
-        for document in self.documents():
-            chunks = self._db.chunks([document.id])
-            headings = [chunk.headings[-1] for chunk in chunks if chunk.headings]
-            sections.setdefault(document.title, []).extend(dict.fromkeys(headings))
+        with self._current() as generation:
+            for identity in generation.manifest.documents:
+                title = generation.db.document(identity).title
+                chunks = generation.db.chunks([identity])
+                headings = [chunk.headings[-1] for chunk in chunks if chunk.headings]
+                sections.setdefault(title, []).extend(dict.fromkeys(headings))
         return sections
 
     def documents(self) -> list[StoredDocument]:
         """The live documents, with their normalised texts."""
-        return [self._db.document(identity) for identity in self.manifest.documents]
+        with self._current() as generation:
+            return [generation.db.document(each) for each in generation.manifest.documents]
 
     def questions_asked(self, documents: Iterable[str]) -> list[str]:
         """What people ask documents, by id; known from their front matter, and never shown."""
-        return self._db.questions_asked(documents)
+        with self._current() as generation:
+            return generation.db.questions_asked(documents)
 
     def document(self, identity: str) -> StoredDocument:
-        """One document by id; those of the last generations are there as well."""
-        return self._db.document(identity)
+        """One document by id; those of the last generations are there as well.
+
+        Raises:
+            IndexDamagedError: no generation that is kept has it.
+        """
+        with self._current() as generation:
+            if identity in generation.manifest.documents:
+                return generation.db.document(identity)
+        for older in self._generations.whole():
+            if identity in older.manifest.documents:
+                with closing(PassagesDb(older.folder / PASSAGES, sealed=True)) as db:
+                    return db.document(identity)
+        raise IndexDamagedError(
+            f"Document {identity[:12]} is no longer in the index; ask the question again."
+        )
 
     def close(self) -> None:
         """Give everything back; the index cannot be used afterwards."""
@@ -169,7 +189,6 @@ class Index:
             if self._live is not None:
                 self._live.close()
                 self._live = None
-            self._db.close()
 
     @contextmanager
     def _current(self) -> Iterator[OpenGeneration]:
@@ -204,25 +223,15 @@ class Index:
         while True:
             name = self._generations.live_name()
             try:
-                generation = self._generations.live()
+                generation = self._generations.live_or_whole()
                 self._check_embedder(generation.manifest)
-                self._check_documents(generation.manifest)
-                return OpenGeneration(generation, self._db, self.settings.recipe)
+                return OpenGeneration(generation, self.settings.recipe)
             except (IndexDamagedError, OSError) as error:
                 if name == self._generations.live_name():
                     if isinstance(error, OSError):
                         raise IndexOpenError(f"The index cannot be opened: {error}.") from error
                     raise
                 # Builds went on and removed the generation while it was being opened: the next one.
-
-    def _check_documents(self, manifest: Manifest) -> None:
-        for file in manifest.files:
-            if file.digest not in self._checked and self._db.digest(file.document) != file.digest:
-                raise IndexDamagedError(
-                    f"The passages of {file.source} are not what the build wrote. "
-                    "Build the index again: careerbot index"
-                )
-        self._checked = {file.digest for file in manifest.files}
 
     def _check_embedder(self, manifest: Manifest) -> None:
         if manifest.embedder != self.embedder.fingerprint:

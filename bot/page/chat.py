@@ -129,7 +129,8 @@ def _state(advisor: Advisor) -> str:
     manifest = advisor.index.manifest
     model = advisor.settings.model if not advisor.model_problem else advisor.model_problem
     answers = "quoting the guides, no language model" if model in NO_MODEL else model
-    return (
+    damage = f"{advisor.index.notice} · " if advisor.index.notice else ""
+    return damage + (
         f"{len(manifest.files)} guides, {len(manifest.chunk_ids)} passages, "
         f"indexed {manifest.built[:16].replace('T', ' ')} UTC · answers by {answers}"
     )

@@ -14,7 +14,7 @@ from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, Settings
-from index import IndexingError, SettingError
+from index import IndexingError, SettingError, is_rolled_back
 
 PORTS_TRIED = 100
 
@@ -85,6 +85,9 @@ _CLOSED: dict[str, Any] = {
 
 def _bring_up_to_date(settings: Settings) -> str:
     """Build the index if need be; when that fails, say so and go on with the one that is there."""
+    if is_rolled_back(settings.index):
+        print("careerbot: the index was rolled back; careerbot index brings it up to date.")
+        return "The index was rolled back, so answers are from before the last build."
     try:
         build_with_progress(guides_of(settings), settings)
     except IndexingError as error:

@@ -60,7 +60,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:not|no|never|without|none|nobody|nothing|neither|nor|cannot|unable|unless|rarely|hardly"
+    r"\b(?:not|no|never|without|none|nobody|nothing|neither|nor|cannot|unable|unless|rarely|seldom|hardly"
+    r"|barely|scarcely|missing|lacks?|lacking|absent"
     r"|\w+n['’]t|un(?:necessary|needed|likely|confirmed|paid|limited))\b",
     re.IGNORECASE,
 )

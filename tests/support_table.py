@@ -1,16 +1,17 @@
 """How well the check of a model's sentences tells borne ones from others.
 
-`python -m tests.support_table` judges `tests/evals/labelled_sentences.jsonl`, each sentence beside
-the whole sections that hold the quotes it was labelled with, and writes `tests/evals/SUPPORT.md`.
-The bounds of `bot.support` were chosen on the working half; the held half is for the table.
+`python -m tests.support_table` judges two sets of labelled sentences, each sentence beside the whole
+sections that hold the quotes it was labelled with, and writes `tests/evals/SUPPORT.md`. The rules
+and bounds of `bot.support` were made with `labelled_sentences.jsonl`; `held_sentences.jsonl` was
+written later, from the guides alone, and is for the table.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -22,18 +23,20 @@ from index import SentenceTransformerEmbedder, Vectors, split_sentences
 from index.documents import Document, SourceFile, load_document
 from tests.conftest import CORPUS, PROJECT
 
-LABELLED = PROJECT / "tests" / "evals" / "labelled_sentences.jsonl"
+EVALS = PROJECT / "tests" / "evals"
+WORKING, HELD = EVALS / "labelled_sentences.jsonl", EVALS / "held_sentences.jsonl"
 RESULTS = PROJECT / "tests" / "evals" / "SUPPORT.md"
 BORNE = ("verbatim", "paraphrased", "merged", "part")
 EXACT = ("number changed", "date changed", "exam code changed", "exam code invented")
 
 _ABOUT = """# Checking what a model writes
 
-Written by `python -m tests.support_table`; the sentences are in `labelled_sentences.jsonl`. They
-were labelled before the check was written, each with the quotes it was held against, and are judged
-here beside the whole sections that those quotes stand in, as an answer's sentences are. The bounds
-were chosen on the working half. *Marked* means shown as unsupported; a weak sentence is shown as
-weak.
+Written by `python -m tests.support_table`. Each labelled sentence is judged beside the whole
+sections that its quotes stand in, as an answer's sentences are. *Marked* means shown as
+unsupported; a weak sentence is shown as weak. The rules and bounds were made with the working set
+(`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written afterwards by
+somebody who had seen the guides, and neither the check nor the working set; it was judged once, for
+this table.
 """
 
 
@@ -53,7 +56,8 @@ class Judged:
 
 def judged() -> list[Judged]:
     """Every labelled sentence, judged."""
-    rows = [json.loads(line) for line in LABELLED.read_text().splitlines()]
+    files = [(path, json.loads(line)) for path in (WORKING, HELD) for line in _lines(path)]
+    rows = [row for _, row in files]
     embed = SentenceTransformerEmbedder().encode
     shown = [_shown(row["shown"]) for row in rows]
     sentences = sorted({each for sentences, _ in shown for each in sentences})
@@ -64,9 +68,9 @@ def judged() -> list[Judged]:
             row["kind"],
             row["label"],
             judge(row["sentence"], beside, headings, _nearest(vector, beside, vectors)),
-            hashlib.sha256(row["sentence"].encode()).digest()[0] % 2 == 1,
+            path == HELD,
         )
-        for row, (beside, headings), vector in zip(rows, shown, said, strict=True)
+        for (path, row), (beside, headings), vector in zip(files, shown, said, strict=True)
     ]
 
 
@@ -93,9 +97,9 @@ def measures(sentences: Sequence[Judged]) -> list[Measure]:
 def report(sentences: Sequence[Judged]) -> str:
     """What stands in `SUPPORT.md`."""
     parts = [_ABOUT]
-    for name, held in (("Held half", True), ("Working half", False)):
-        half = [sentence for sentence in sentences if sentence.held == held]
-        parts += [f"## {name}\n", table(measures(half)) + "\n", _kinds(half)]
+    for name, held in (("Held set", True), ("Working set", False)):
+        chosen = [sentence for sentence in sentences if sentence.held == held]
+        parts += [f"## {name}\n", table(measures(chosen)) + "\n", _kinds(chosen)]
     return "\n".join(parts)
 
 
@@ -107,6 +111,10 @@ def _kinds(sentences: Sequence[Judged]) -> str:
         found = [counts[label, kind, support] for support in ("supported", "weak", "unsupported")]
         lines.append(f"| {kind} | {label} | {' | '.join(map(str, found))} |")
     return "\n".join(lines) + "\n"
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _shown(shown: Sequence[dict[str, str]]) -> tuple[list[str], str]:

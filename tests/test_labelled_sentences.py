@@ -4,12 +4,10 @@ import json
 from collections import Counter
 
 from bot.guides.check import read_guides
-from tests.conftest import CORPUS, PROJECT
+from tests.conftest import CORPUS
+from tests.support_table import HELD, WORKING
 
-LABELLED = [
-    json.loads(line)
-    for line in (PROJECT / "tests" / "evals" / "labelled_sentences.jsonl").read_text().splitlines()
-]
+LABELLED = [json.loads(line) for path in (WORKING, HELD) for line in path.read_text().splitlines()]
 BORNE = {"verbatim", "paraphrased", "merged", "part"}
 
 

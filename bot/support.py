@@ -62,7 +62,8 @@ _CLAUSE = re.compile(
 )
 # "No more than 90" denies nothing of the 90.
 _DENIAL = re.compile(
-    r"\b(?:not(?! only\b)|rather than|instead of|no(?! (?:more|less|fewer|later) than\b)|never|without|none|nobody|nothing|neither|nor|cannot|unable|unless|rarely|seldom|hardly"
+    r"\b(?:not(?! only\b)|rather than|instead of|no(?! (?:more|less|fewer|later) than\b)"
+    r"|never|without|none|nobody|nothing|neither|nor|cannot|unable|unless|rarely|seldom|hardly"
     r"|barely|scarcely|missing|lacks?|lacking|absent"
     r"|\w+n['’]t|un(?:necessary|needed|likely|confirmed|paid|limited))\b",
     re.IGNORECASE,

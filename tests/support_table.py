@@ -1,6 +1,6 @@
 """How well the check of a model's sentences tells borne ones from others.
 
-`python -m tests.support_table` judges two sets of labelled sentences, each sentence beside the whole
+`python -m tests.support_table` judges two sets of labelled sentences, each beside the whole
 sections that hold the quotes it was labelled with, and writes `tests/evals/SUPPORT.md`. The rules
 and bounds of `bot.support` were made with `labelled_sentences.jsonl`; `held_sentences.jsonl` was
 written later, from the guides alone, and is for the table.

@@ -1,7 +1,7 @@
 """The command line: careerbot ask, index, status, rollback, doctor, corpus, eval, serve.
 
-Exit codes: 0 all went well; 1 it could not be done, and why is on standard error; 2 the command was
-wrong, or there is no index yet; 130 stopped with Ctrl-C.
+Exit codes: 0 all went well; 1 it could not be done, or not with every file, and why is on standard
+error; 2 the command was wrong, or there is no index yet; 130 stopped with Ctrl-C.
 """
 
 import argparse
@@ -173,7 +173,12 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
         print(
             f"{report.too_long} texts are longer than the embedding model reads.", file=sys.stderr
         )
-    return 0
+    if report.failed:
+        print(
+            f"{len(report.failed)} could not be read, as said above; all else is in the index.",
+            file=sys.stderr,
+        )
+    return 1 if report.failed else 0
 
 
 def _status(_: argparse.Namespace, settings: Settings) -> int:
@@ -196,6 +201,8 @@ def _status(_: argparse.Namespace, settings: Settings) -> int:
             "model": settings.model,
             "guides": _freshness(settings),
         }
+        if manifest.unread:
+            lines["not read"] = ", ".join(file.source for file in manifest.unread)
         if index.notice:
             lines["damage"] = index.notice
     for name, value in lines.items():

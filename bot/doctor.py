@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +12,21 @@ from bot.project import guides_of
 from bot.settings import NO_MODEL, Settings
 from index import (
     CareerBotError,
+    FailedFile,
     Generations,
     Index,
     IndexBusyError,
     IndexMismatchError,
     SentenceTransformerEmbedder,
-    find_files,
     is_current,
     is_rolled_back,
+    survey,
 )
 
 ROOM = 3  # times the size of the index that must be free for a build
 BUILD = "careerbot index"
+MEND = f"mend or remove them, then {BUILD}"
+NAMED = 5  # of the files that cannot be read
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "guides": _guides,
         "embedding model": _embedder,
         "index": _index,
+        "files": _files,
         "up to date": _freshness,
         "lock": _lock,
         "language model": _model,
@@ -64,10 +68,26 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _guides(settings: Settings) -> Finding:
     guides = guides_of(settings)
     try:
-        files = find_files(guides)
+        there = survey(guides)
     except CareerBotError as error:
         return Finding("guides", str(error), f"{BUILD} FOLDER")
-    return Finding("guides", f"{len(files)} files in {', '.join(guides)}")
+    if there.failed:
+        return Finding("guides", _named(there.failed), MEND)
+    return Finding("guides", f"{len(there.files)} files in {', '.join(guides)}")
+
+
+def _files(settings: Settings) -> Finding:
+    with Index(settings.index) as index:
+        manifest = index.manifest
+    if manifest.unread:
+        failed = [FailedFile(f.source, f.reason, f.kept) for f in manifest.unread]
+        return Finding("files", f"not all could be read: {_named(failed)}", MEND)
+    return Finding("files", f"all {len(manifest.files)} are in the index")
+
+
+def _named(failed: Sequence[FailedFile]) -> str:
+    more = [f"and {len(failed) - NAMED} more"] if len(failed) > NAMED else []
+    return "; ".join([*(str(each) for each in failed[:NAMED]), *more])
 
 
 def _embedder(settings: Settings) -> Finding:

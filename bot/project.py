@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import sys
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -53,7 +54,7 @@ def open_or_build(settings: Settings) -> Advisor:
 
 
 def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
-    """Build the index with a progress bar on standard error."""
+    """Build the index with a progress bar on standard error; files that failed are named there."""
     with ExitStack() as bars:
         shown: dict[str, tqdm[Never]] = {}
 
@@ -63,7 +64,10 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
                 shown[doing] = bars.enter_context(tqdm(total=total, desc=doing))
             shown[doing].update(done - shown[doing].n)
 
-        return build_index(paths, settings.index, progress=progress)
+        report = build_index(paths, settings.index, progress=progress)
+    for failed in report.failed:
+        print(f"careerbot: {failed}", file=sys.stderr)
+    return report
 
 
 def guides_of(settings: Settings) -> list[str]:

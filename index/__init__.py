@@ -9,8 +9,8 @@ from index.build import (
     roll_back,
 )
 from index.calibration import Calibration, fit, foreign_questions
+from index.characters import normalise
 from index.chunking import Span, split_sentences
-from index.documents import find_files, normalise
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     CareerBotError,
@@ -33,6 +33,7 @@ from index.reader import Index
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
 from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
+from index.sources import FailedFile, find_files, survey
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -44,6 +45,7 @@ __all__ = [
     "DocumentError",
     "Embedder",
     "EmbeddingError",
+    "FailedFile",
     "Found",
     "FoundSentence",
     "FrontMatter",
@@ -81,6 +83,7 @@ __all__ = [
     "split_front_matter",
     "split_sentences",
     "spread",
+    "survey",
     "words",
 ]
 

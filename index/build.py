@@ -11,16 +11,19 @@ from pathlib import Path
 import numpy as np
 
 from index.calibration import calibrate, foreign_vectors
+from index.characters import visible
 from index.chunking import split_document
-from index.documents import SourceFile, find_files, load_document
+from index.documents import load_document
 from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import DocumentError, IndexDamagedError, IndexingError, IndexOpenError
-from index.generations import Generation, Generations, IndexedFile, Manifest, now
+from index.formats.parser import Parser
+from index.generations import Generation, Generations, IndexedFile, Manifest, UnreadFile, now
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredChunk
 from index.reader import FOREIGN, OpenGeneration
 from index.search import spread
 from index.settings import IndexSettings
+from index.sources import FailedFile, SourceFile, Survey, hash_file, joint_hash, read_file, survey
 from index.store import write_vectors
 
 Progress = Callable[[str, int, int], None]
@@ -38,6 +41,8 @@ class BuildReport:
         changed: whether another generation went live.
         too_long: of the texts embedded, how many the model does not read to their end; a smaller
             chunk_size helps.
+        failed: the files and folders that could not be read, each with its reason; the rest is in
+            the index.
     """
 
     documents: int
@@ -47,6 +52,7 @@ class BuildReport:
     seconds: float
     changed: bool
     too_long: int = 0
+    failed: tuple[FailedFile, ...] = ()
 
 
 def build_index(
@@ -59,7 +65,9 @@ def build_index(
     """Make the index in `settings.home` hold exactly the documents in files and folders.
 
     Only what is new is embedded. The index before it stays live until the new one is checked, and
-    stays so when anything fails or the process is killed.
+    stays so when anything fails or the process is killed. A file that cannot be read stops nothing:
+    it is reported, and what the index holds of it from before is kept until it can be read again or
+    is removed.
 
     Args:
         paths: files, and folders with all below them.
@@ -69,29 +77,34 @@ def build_index(
 
     Raises:
         NothingToIndexError: there are no documents.
-        DocumentError: some files cannot be read; says which and why.
+        DocumentError: no file can be read; says why.
         IndexBusyError: another build of this index is running.
         EmbeddingError: the embedding model cannot be used.
     """
     started = time.monotonic()
     settings = settings or IndexSettings()
     roots = [Path(path).expanduser().resolve() for path in paths]
-    files = find_files(roots)
+    there = survey(roots)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
     generations = Generations(settings.folder)
-    with _written(settings.folder), generations.lock(), closing(_passages(settings)) as db:
-        build = _Build(settings, embedder, db, progress or _say_nothing)
-        hashes = _hash_files(files)
+    with (
+        _written(settings.folder),
+        generations.lock(),
+        closing(_passages(settings)) as db,
+        Parser() as parser,
+    ):
+        build = _Build(settings, embedder, db, parser, progress or _say_nothing)
+        states = _states(there)
         live = _usable(generations, settings, embedder)
-        if live and live.manifest.holds(hashes):
+        if live and live.manifest.holds(states):
             return _report(live.manifest, started)
         # What is known already comes from a generation whose hashes were checked.
         for whole in [live] if live else generations.whole():
             db.take(whole.folder / PASSAGES)
             break
-        documents = build.load(files, hashes, live)
-        embedded, too_long = build.embed([file.document for file in documents])
-        generation = build.write(generations, documents, roots)
+        files, unread = build.load(there, states, live)
+        embedded, too_long = build.embed([file.document for file in files])
+        generation = build.write(generations, files, unread, roots)
         generations.make_live(generation)
         kept = generations.keep_last(settings.keep)
         db.forget_all_but(document for manifest in kept for document in manifest.documents)
@@ -103,13 +116,13 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
     """Whether a build of these files and folders would change nothing.
 
     Raises:
-        IndexingError: the files cannot be found or read.
+        IndexingError: there are no files.
     """
     settings = settings or IndexSettings()
-    hashes = _hash_files(find_files(paths))
+    states = _states(survey(paths))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
     live = _usable(Generations(settings.folder), settings, embedder)
-    return live is not None and live.manifest.holds(hashes)
+    return live is not None and live.manifest.holds(states)
 
 
 def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
@@ -151,35 +164,44 @@ class _Build:
     settings: IndexSettings
     embedder: Embedder
     db: PassagesDb
+    parser: Parser
     tell: Progress
 
     def load(
-        self, files: Sequence[SourceFile], hashes: dict[str, str], live: Generation | None
-    ) -> tuple[IndexedFile, ...]:
-        """Put the documents into the database; what the live index has is not read again."""
-        known = {(f.source, f.sha256): f for f in live.manifest.files} if live else {}
-        loaded = []
-        problems = []
-        for done, file in enumerate(files, 1):
+        self, there: Survey, states: dict[str, str], live: Generation | None
+    ) -> tuple[tuple[IndexedFile, ...], tuple[UnreadFile, ...]]:
+        """Put the documents into the database; what the live index has is not read again.
+
+        What cannot be read keeps the place that it has in the live index.
+        """
+        before = {f.source: f for f in live.manifest.files} if live else {}
+        loaded: list[IndexedFile] = []
+        failed = list(there.failed)
+        for done, file in enumerate(there.files, 1):
+            known = before.get(file.source)
             try:
-                same = known.get((file.source, hashes[file.source]))
-                loaded.append(same or self._load_one(file))
+                same = known if known and known.sha256 == states[file.source] else None
+                loaded.append(replace(same, kept=False) if same else self._load_one(file))
             except DocumentError as error:
-                problems.append(str(error))
-            self.tell("reading", done, len(files))
-        _refuse(problems)
-        return tuple(loaded)
+                failed.append(FailedFile(file.source, _reason(file, error)))
+            self.tell("reading", done, len(there.files))
+        if not loaded:
+            raise _nothing_read(failed)
+        kept = _of_before(before.values(), failed)
+        files = sorted([*loaded, *kept], key=lambda file: file.source)
+        return tuple(files), tuple(_unread(each, states, kept) for each in failed)
 
     def _load_one(self, file: SourceFile) -> IndexedFile:
-        data = file.path.read_bytes()
+        data = read_file(file.path)
+        side = read_file(file.side) if file.side else None
         made_by = f"{self.settings.chunking}/{self.embedder.fingerprint}"
-        document = load_document(file, data, made_by)
+        document = load_document(file, data, made_by, side, self.parser)
         chunks = split_document(document, self.settings)
         if not self.settings.recipe.headings:
             document = replace(document, title="")
             chunks = [replace(chunk, headings=()) for chunk in chunks]
         self.db.add_document(document, chunks, self.embedder.fingerprint)
-        return IndexedFile(file.source, hashlib.sha256(data).hexdigest(), document.id)
+        return IndexedFile(file.source, _hash_of(data, side), document.id)
 
     def embed(self, documents: Sequence[str]) -> tuple[int, int]:
         """Embed what has no vector yet: how many texts, and how many are too long to be read."""
@@ -196,7 +218,11 @@ class _Build:
         return len(todo), too_long
 
     def write(
-        self, generations: Generations, files: tuple[IndexedFile, ...], roots: Sequence[Path]
+        self,
+        generations: Generations,
+        files: tuple[IndexedFile, ...],
+        unread: tuple[UnreadFile, ...],
+        roots: Sequence[Path],
     ) -> Generation:
         """Write a generation and check it; it is finished then, but not live."""
         self.tell("writing", 0, 1)
@@ -214,6 +240,7 @@ class _Build:
             chunking=self.settings.chunking,
             roots=tuple(_relative(root, self.settings.folder) for root in roots),
             files=files,
+            unread=unread,
             chunk_ids=tuple(chunk.id for chunk in chunks),
             sentences=self.db.count_sentences(documents),
             calibration=None,
@@ -304,24 +331,56 @@ def _report(manifest: Manifest, started: float) -> BuildReport:
         embedded=0,
         seconds=time.monotonic() - started,
         changed=False,
+        failed=tuple(FailedFile(f.source, f.reason, f.kept) for f in manifest.unread),
     )
 
 
-def _hash_files(files: Sequence[SourceFile]) -> dict[str, str]:
-    hashes = {}
-    problems = []
-    for file in files:
+def _states(there: Survey) -> dict[str, str]:
+    """What tells whether something changed: each file's hash, or why there is none."""
+    states = {failed.source: failed.reason for failed in there.failed}
+    for file in there.files:
         try:
-            hashes[file.source] = hashlib.sha256(file.path.read_bytes()).hexdigest()
-        except OSError as error:
-            problems.append(f"{file.source}: it cannot be read: {error.strerror}.")
-    _refuse(problems)
-    return hashes
+            states[file.source] = hash_file(file)
+        except DocumentError as error:
+            states[file.source] = str(error)
+    return states
 
 
-def _refuse(problems: Sequence[str]) -> None:
-    if problems:
-        raise DocumentError(
-            "\n".join(problems)
-            + "\nNothing was changed. Mend or remove these files, then build again."
-        )
+def _hash_of(data: bytes, side: bytes | None) -> str:
+    return joint_hash(
+        hashlib.sha256(data).hexdigest(), "" if side is None else hashlib.sha256(side).hexdigest()
+    )
+
+
+def _reason(file: SourceFile, error: DocumentError) -> str:
+    """Why a file cannot be read, on one line and without its name, which stands before it."""
+    lines = [line.removeprefix(f"{file.source}: ") for line in str(error).split("\n")]
+    return "; ".join(visible(line) for line in lines)
+
+
+def _of_before(before: Iterable[IndexedFile], failed: Sequence[FailedFile]) -> list[IndexedFile]:
+    """What the live index holds of files, and of folders, that cannot be read now."""
+    files = {each.source for each in failed}
+    folders = tuple(source for source in files if source.endswith("/"))
+    return [
+        replace(file, kept=True)
+        for file in before
+        if file.source in files or file.source.startswith(folders)
+    ]
+
+
+def _unread(failed: FailedFile, states: dict[str, str], kept: Sequence[IndexedFile]) -> UnreadFile:
+    is_folder = failed.source.endswith("/")
+    is_kept = any(
+        file.source == failed.source or (is_folder and file.source.startswith(failed.source))
+        for file in kept
+    )
+    return UnreadFile(failed.source, states[failed.source], failed.reason, is_kept)
+
+
+def _nothing_read(failed: Sequence[FailedFile]) -> DocumentError:
+    named = "\n".join(str(each) for each in failed)
+    return DocumentError(
+        f"{named}\nNothing could be read, so the index is left as it was. Mend or remove these, "
+        "then build again."
+    )

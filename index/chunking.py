@@ -21,7 +21,7 @@ _ABBREVIATIONS = frozenset(
 LONGEST_ABBREVIATION = max(len(word) for word in _ABBREVIATIONS)
 _LAST_WORD = re.compile(r"(?<![\w.])[\w.]+\Z")
 _NOT_SPACE = re.compile(r"\S")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n")  # a line break ends a line of code
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n")  # line breaks end code
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,26 @@ is taken away, list items and table rows keep a line each, characters nobody can
 """
 
 import hashlib
-import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
-from index.errors import DocumentError, NothingToIndexError
-from index.front_matter import FrontMatter, split_front_matter
-from index.markdown import Piece, markdown_pieces
+from index.characters import normalise
+from index.errors import DocumentError
+from index.formats.parser import Parser
+from index.front_matter import FrontMatter, read_front_matter, split_front_matter
+from index.markdown import markdown_pieces
+from index.pieces import PAGE, Content, Piece
 from index.plain_text import plain_text_pieces
+from index.sources import SourceFile
 
-SUFFIXES = {".md": markdown_pieces, ".markdown": markdown_pieces, ".txt": plain_text_pieces}
+LONGEST_HEADING = 300  # characters; what is longer is a paragraph
+LARGEST_TEXT = 20_000_000  # bytes of a file of text
+# Larger files of text are parsed in a child, too: a guide is not so large, and an attack on the
+# parser, whose time grows with the square of the size, takes about a second at this one.
+LARGEST_HERE = 32_000  # bytes
 
-# Invisible characters that can carry hidden text or reorder what is shown: zero-width spaces, soft
-# hyphen, bidirectional controls, variation selectors, tags (OWASP LLM01:2026), controls.
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+_TEXT = ("markdown", "text", "csv")
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,6 @@ class Block:
     end: int
     headings: tuple[str, ...]
     section: int
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file to be indexed. `source` names it for people: its path below the folders given."""
-
-    path: Path
-    source: str
 
 
 @dataclass(frozen=True)
@@ -69,85 +61,77 @@ class Document:
     front_matter: FrontMatter
 
 
-def normalise(text: str) -> str:
-    """Unicode NFC, LF line ends, no characters that nobody can see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\u2029", "\n\n")))
-
-
-def find_files(paths: Iterable[str | Path]) -> list[SourceFile]:
-    """List the documents in files and folders, sorted by name.
-
-    Args:
-        paths: files, or folders that are searched with all folders below them. Hidden files and
-            folders are left out.
-
-    Raises:
-        NothingToIndexError: a path does not exist, or there is no document in any of them.
-    """
-    roots = list(dict.fromkeys(Path(path).expanduser().resolve() for path in paths))
-    for root in roots:
-        if not root.exists():
-            raise NothingToIndexError(f"{root} does not exist; name a folder or file of guides.")
-    found = {path for root in roots for path in _files_below(root)}
-    if not found:
-        named = ", ".join(str(root) for root in roots) or "no folder"
-        raise NothingToIndexError(
-            f"There are no documents in {named}: careerbot reads {', '.join(SUFFIXES)} files. "
-            "The index is left as it was."
-        )
-    # Named from the folder that holds all roots, so that two files of one name are told apart.
-    base = _common_folder([root.parent for root in roots])
-    return [SourceFile(path, _name(path, base)) for path in sorted(found)]
-
-
-def load_document(file: SourceFile, data: bytes, chunking: str = "") -> Document:
+def load_document(
+    file: SourceFile,
+    data: bytes,
+    chunking: str = "",
+    side: bytes | None = None,
+    parser: Parser | None = None,
+) -> Document:
     """Read one document.
 
     Args:
         file: where it comes from.
         data: the bytes of the file.
         chunking: how it is going to be chunked; becomes part of its identity.
+        side: the bytes of the file beside it that holds its front matter.
+        parser: what parses other formats than text; without it, one is started for this file.
 
     Raises:
-        DocumentError: it is not text in UTF-8, holds no text, or its front matter is wrong.
+        DocumentError: it is not of the format that its name says, or not text in UTF-8, holds no
+            text, or its front matter is wrong.
     """
-    front_matter, body = split_front_matter(_decode(data, file.source), file.source)
-    pieces = list(SUFFIXES[file.path.suffix.lower()](body))
-    text, blocks = _assemble(pieces)
+    front_matter, content = _read(file, data, parser)
+    if side is not None:
+        front_matter = _of_side_file(file, front_matter, side)
+    text, blocks = _assemble(content.pieces)
     if not blocks:
         raise DocumentError(f"{file.source}: there is no text in it; write some or remove it.")
-    title = front_matter.title or _first_heading(pieces) or _from_name(file.path.stem)
+    title = _title(file, front_matter, content)
     metadata = front_matter.model_dump_json()
     identity = "\0".join([file.source, title, metadata, chunking, repr(blocks), text])
     return Document(_sha256(identity), file.source, title, text, blocks, front_matter)
 
 
-def _files_below(root: Path) -> Iterator[Path]:
-    if root.is_file():
-        if root.suffix.lower() not in SUFFIXES:
-            raise NothingToIndexError(
-                f"{root} is no document: careerbot reads {', '.join(SUFFIXES)} files."
-            )
-        yield root
-        return
-    for path in root.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        inside = path.resolve().is_relative_to(root)  # a link may lead out of the folder
-        if path.suffix.lower() in SUFFIXES and not hidden and inside and path.is_file():
-            yield path
+def _read(file: SourceFile, data: bytes, parser: Parser | None) -> tuple[FrontMatter, Content]:
+    if file.format not in _TEXT:
+        return FrontMatter(), _parsed(file, data, parser)
+    if len(data) > LARGEST_TEXT:
+        raise DocumentError(
+            f"{file.source}: it holds {len(data):,} bytes of text, and {LARGEST_TEXT:,} are the "
+            "most that is read; split it."
+        )
+    body = _decode(data, file.source)
+    if file.format == "csv":
+        return FrontMatter(), _parsed(file, body.encode(), parser)
+    front_matter, body = split_front_matter(body, file.source)
+    if len(body) > LARGEST_HERE:
+        return front_matter, _parsed(file, body.encode(), parser)
+    reader = markdown_pieces if file.format == "markdown" else plain_text_pieces
+    return front_matter, Content(tuple(reader(body)))
 
 
-def _common_folder(folders: list[Path]) -> Path | None:
-    try:
-        return Path(os.path.commonpath(folders))
-    except ValueError:  # on several drives
-        return None
+def _parsed(file: SourceFile, data: bytes, parser: Parser | None) -> Content:
+    with ExitStack() as own:
+        try:
+            return (parser or own.enter_context(Parser())).parse(file.format, data)
+        except DocumentError as error:
+            raise DocumentError(f"{file.source}: {error}") from error
 
 
-def _name(path: Path, base: Path | None) -> str:
-    name = (path.relative_to(base) if base else path).as_posix()
-    return name.encode("utf-8", "replace").decode()  # names need not be text on every disk
+def _of_side_file(file: SourceFile, inside: FrontMatter, side: bytes) -> FrontMatter:
+    name = f"{file.source}.yaml"
+    if inside != FrontMatter():
+        raise DocumentError(f"{name}: {file.source} has front matter of its own; keep one of them.")
+    return read_front_matter(_decode(side, name), name)
+
+
+def _title(file: SourceFile, front_matter: FrontMatter, content: Content) -> str:
+    if front_matter.title:
+        return front_matter.title
+    first = next((p.text for p in content.pieces if 0 < _level(p) < PAGE), "")
+    title = " ".join(normalise(content.title or "").split()) or first
+    return title[:LONGEST_HEADING] or _from_name(file.path.stem)
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -162,7 +146,7 @@ def _decode(data: bytes, source: str) -> str:
         ) from error
 
 
-def _assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
+def _assemble(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Block, ...]]:
     """Join pieces into one text, and note where each block and which headings above it are."""
     text = ""
     blocks: list[Block] = []
@@ -173,11 +157,12 @@ def _assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         if before is not None:
             text += "\n" if piece.marker and before.marker else "\n\n"
         text += piece.marker
-        if piece.level:
-            section += 1
-            headings = {level: name for level, name in headings.items() if level < piece.level}
-            if piece.level > 1 or before is not None:  # a first heading of level 1 is the title
-                headings[piece.level] = piece.text
+        own = _level(piece)
+        section += own > 0 or piece.apart
+        if own:
+            headings = {level: name for level, name in headings.items() if level < own}
+            if own > 1 or before is not None:  # a first heading of level 1 is the title
+                headings[own] = piece.text
         else:
             path = tuple(headings[level] for level in sorted(headings))
             blocks.append(Block(len(text), len(text) + len(piece.text), path, section))
@@ -186,8 +171,8 @@ def _assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     return text, tuple(blocks)
 
 
-def _first_heading(pieces: list[Piece]) -> str | None:
-    return next((piece.text for piece in pieces if piece.level), None)
+def _level(piece: Piece) -> int:
+    return piece.level if len(piece.text) <= LONGEST_HEADING else 0
 
 
 def _from_name(stem: str) -> str:

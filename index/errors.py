@@ -3,7 +3,7 @@
     CareerBotError                  every error that careerbot raises on purpose
     ├── SettingError                a setting is misspelt or impossible
     ├── IndexingError               a build could not be done; the index before it is untouched
-    │   ├── DocumentError           files could not be read, or their front matter is wrong
+    │   ├── DocumentError           no file could be read, or their front matter is wrong
     │   ├── NothingToIndexError     no documents were found
     │   └── IndexBusyError          another build holds the lock
     ├── IndexOpenError              an index could not be opened

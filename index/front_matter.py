@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from index.characters import shortened, visible
 from index.errors import DocumentError
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
@@ -21,6 +22,8 @@ Kind = Literal["path", "certification", "role", "decision", "topic"]
 Status = Literal["current", "beta", "retiring", "retired"]
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST = 100_000  # characters of a block
+_MOST_PROBLEMS = 20  # named in one message
 _REQUIRED_OF_GUIDES = ("title", "summary", "updated", "sources")
 _REQUIRED_OF_ROLES = ("suits", "builds_on", "leads_to", "certifications", "skills")
 _REQUIRED_OF_KIND = {
@@ -96,15 +99,46 @@ def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
     found = _FENCED.match(text)
     if found is None:
         return FrontMatter(), text
-    return _validated(_parsed(found.group(1), file), file), text[found.end() :]
+    return read_front_matter(found.group(1), file), text[found.end() :]
+
+
+def read_front_matter(block: str, file: str) -> FrontMatter:
+    """Read the YAML itself, without the lines of dashes around it.
+
+    Args:
+        block: the YAML.
+        file: how the file that holds it is named in errors.
+
+    Raises:
+        DocumentError: it is not YAML, or a field is missing, misspelt or wrong.
+    """
+    return _validated(_parsed(block, file), file)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without anchors and aliases: nine lines of them unfold into a billion words."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases (& and *) are not read; write the value out",
+                problem_mark=event.start_mark,
+            )
+        return super().compose_node(parent, index)
 
 
 def _parsed(block: str, file: str) -> dict[str, object]:
+    if len(block) > _LONGEST:
+        raise DocumentError(
+            f"{file}: the front matter has {len(block):,} characters; {_LONGEST:,} are read."
+        )
     try:
-        fields = yaml.safe_load(block)
+        fields = yaml.load(block, _PlainLoader)  # noqa: S506  # it is a SafeLoader
     # ValueError: a date such as 2026-13-45; RecursionError: brackets without end
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError(f"{file}: the front matter is not valid YAML: {error}") from error
+        why = visible(shortened(" ".join(str(error).split()), 300))
+        raise DocumentError(f"{file}: the front matter is not valid YAML: {why}") from error
     if fields is None:
         return {}
     if not isinstance(fields, dict):
@@ -120,8 +154,10 @@ def _validated(fields: dict[str, object], file: str) -> FrontMatter:
         front_matter = FrontMatter.model_validate(fields)
     except ValidationError as error:
         for issue in error.errors():
-            field = ".".join(str(part) for part in issue["loc"])
-            problems.append(f"{field}: {issue['msg']} (found {issue['input']!r})")
+            field = _echoed(".".join(str(part) for part in issue["loc"]))
+            problems.append(f"{field}: {issue['msg']} (found {_echoed(repr(issue['input']))})")
+    if len(problems) > _MOST_PROBLEMS:
+        problems[_MOST_PROBLEMS:] = [f"...: and {len(problems) - _MOST_PROBLEMS} problems more"]
     if problems:
         raise DocumentError("\n".join(f"{file}: front matter field {each}" for each in problems))
     return front_matter
@@ -137,7 +173,11 @@ def _unknown(fields: dict[str, object]) -> list[str]:
     problems = []
     for name in fields:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
+            close = get_close_matches(name[:80], known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-            problems.append(f"{name}: unknown; {hint}")
+            problems.append(f"{_echoed(name)}: unknown; {hint}")
     return problems
+
+
+def _echoed(text: str) -> str:
+    return visible(shortened(text))

@@ -41,13 +41,31 @@ class IndexedFile:
     """A file as it was when the generation was built.
 
     Attributes:
-        sha256: of the file.
+        sha256: of the file, and of the one beside it.
         document: id of the document made of it.
+        kept: it could not be read since, or the folder that it is in.
     """
 
     source: str
     sha256: str
     document: str
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """A file or folder that could not be read when the generation was built.
+
+    Attributes:
+        state: its SHA-256, or why there is none; as long as it is the same, nothing has changed.
+        reason: what is wrong, and what to do.
+        kept: the generation holds what it said when it could be read last.
+    """
+
+    source: str
+    state: str
+    reason: str
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,7 @@ class Manifest:
         embedder, chunking: fingerprints; what was built with others must be built anew.
         roots: the files and folders that were given, relative to the index folder if need be.
         files: the files, in the order of their documents in the index.
+        unread: what should be in the index and could not be read.
         chunk_ids: in the order of the keyword index.
         calibration: what tells answerable from foreign questions here (index.calibration).
         hashes: SHA-256 of every other file of the generation, by its path in the folder.
@@ -74,15 +93,17 @@ class Manifest:
     calibration: Calibration | None
     hashes: dict[str, str]
     schema: int = SCHEMA
+    unread: tuple[UnreadFile, ...] = ()
 
     @property
     def documents(self) -> list[str]:
         """Ids of the documents, in order."""
         return [file.document for file in self.files]
 
-    def holds(self, hashes: dict[str, str]) -> bool:
-        """Whether it was built from exactly these files (source -> SHA-256)."""
-        return hashes == {file.source: file.sha256 for file in self.files}
+    def holds(self, states: dict[str, str]) -> bool:
+        """Whether it was built from exactly these files (source -> SHA-256, or why none)."""
+        read = {file.source: file.sha256 for file in self.files if not file.kept}
+        return states == read | {file.source: file.state for file in self.unread}
 
 
 @dataclass(frozen=True)
@@ -320,6 +341,7 @@ def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
                 f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
             )
         fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
+        fields["unread"] = tuple(UnreadFile(**file) for file in fields.get("unread", ()))
         fields["roots"] = tuple(fields["roots"])
         fields["chunk_ids"] = tuple(fields["chunk_ids"])
         return Manifest(**fields)

@@ -2,26 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-
-@dataclass(frozen=True)
-class Piece:
-    """One line of the normalised text, or one paragraph.
-
-    Attributes:
-        text: what it says, never empty.
-        level: 1 to 6 for a heading, 0 for anything else.
-        marker: what is written before it, such as "- "; pieces with markers stay close together.
-    """
-
-    text: str
-    level: int = 0
-    marker: str = ""
+from index.pieces import Piece, row_text
 
 
 def markdown_pieces(body: str) -> Iterator[Piece]:
@@ -87,12 +73,8 @@ class _Table:
         (self._columns if header else self._cells).append(text)
 
     def take_row(self) -> str:
-        named = zip(self._columns, self._cells, strict=False)
-        cells, self._cells = (
-            [f"{name}: {cell}" if name else cell for name, cell in named if cell],
-            [],
-        )
-        return "; ".join(cells)
+        row, self._cells = row_text(self._columns, self._cells), []
+        return row
 
 
 def _inline_text(token: Token) -> str:
@@ -128,6 +110,9 @@ class _TextOnly(HTMLParser):
 
 def _text_of_html(html: str) -> str:
     parser = _TextOnly()
-    parser.feed(html)
+    # A comment that is never closed hides the rest; the parser would look for its end again and
+    # again, from each of a thousand such beginnings.
+    unclosed = html.find("<!--", html.rfind("-->") + 1)
+    parser.feed(html if unclosed < 0 else html[:unclosed])
     parser.close()
     return re.sub(r"\s+", " ", " ".join(parser.parts)).strip()

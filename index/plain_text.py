@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.markdown import Piece
+from index.pieces import Piece
 
 LONGEST_HEADING = 80  # characters
 
@@ -18,7 +18,7 @@ def plain_text_pieces(body: str) -> Iterator[Piece]:
         if _is_heading(lines, following, first=position == 0):
             yield Piece(_line(lines), level=1 if position == 0 else 2)
         else:
-            yield from _paragraph(lines)
+            yield from paragraph_pieces(lines)
 
 
 def _is_heading(lines: list[str], following: list[str] | None, first: bool) -> bool:
@@ -34,7 +34,8 @@ def _is_short(lines: list[str]) -> bool:
     return len(lines) == 1 and len(line) <= LONGEST_HEADING and not ends_like_a_sentence | is_item
 
 
-def _paragraph(lines: list[str]) -> Iterator[Piece]:
+def paragraph_pieces(lines: list[str]) -> Iterator[Piece]:
+    """Read lines that stand together: list items, or a paragraph that they make up."""
     gathered: list[str] = []
     marker = ""
     for line in lines:

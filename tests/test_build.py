@@ -121,14 +121,50 @@ def test_a_build_of_nothing_leaves_the_index_as_it_was(guides, settings, embedde
         assert len(index.documents()) == 3
 
 
-def test_bad_files_are_all_named_and_nothing_is_changed(guides, settings, embedder):
-    build_index([guides], settings, embedder=embedder)
+def test_bad_files_are_named_and_the_rest_is_built(guides, settings, embedder):
     write_guides(guides, {"bad.md": "---\nkind: path\n---\nText.\n", "empty.md": ""})
-    (guides / "pears.md").write_text("New text.")
-    with pytest.raises(DocumentError) as error:
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.documents, report.changed) == (3, True)
+    bad, empty = report.failed
+    assert str(bad).startswith("guides/bad.md: front matter field title: missing; front matter")
+    assert str(empty) == "guides/empty.md: there is no text in it; write some or remove it."
+    again = build_index([guides], settings, embedder=embedder)
+    assert (again.changed, again.failed) == (False, report.failed)
+
+
+def test_a_file_that_can_no_longer_be_read_is_kept_as_it_was(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (guides / "pears.md").write_bytes(b"\xff\x00")
+    report = build_index([guides], settings, embedder=embedder)
+    assert [(f.source, f.kept) for f in report.failed] == [("guides/pears.md", True)]
+    assert report.documents == 3
+    (guides / "apples.md").write_text("Apples are red.")
+    assert build_index([guides], settings, embedder=embedder).failed == report.failed
+    with Index(settings, embedder) as index:
+        assert "ripen after" in texts_in(index)
+    assert not build_index([guides], settings, embedder=embedder).changed
+    (guides / "pears.md").write_text(GUIDES["pears.md"])
+    mended = build_index([guides], settings, embedder=embedder)
+    assert (mended.changed, mended.failed, mended.embedded) == (True, (), 0)
+
+
+def test_a_file_that_failed_and_is_removed_is_gone(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (guides / "pears.md").write_bytes(b"\xff\x00")
+    build_index([guides], settings, embedder=embedder)
+    (guides / "pears.md").unlink()
+    report = build_index([guides], settings, embedder=embedder)
+    assert (report.documents, report.failed) == (2, ())
+    with Index(settings, embedder) as index:
+        assert "ripen after" not in texts_in(index)
+
+
+def test_a_build_in_which_every_file_fails_leaves_the_index_as_it_was(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    for file in guides.iterdir():
+        file.write_bytes(b"\xff\x00")
+    with pytest.raises(DocumentError, match=r"(?s)apples.*pears.*plums.*left as it was"):
         build_index([guides], settings, embedder=embedder)
-    for named in ("guides/bad.md: front matter field title", "guides/empty.md", "Nothing was"):
-        assert named in str(error.value)
     with Index(settings, embedder) as index:
         assert "ripen after" in texts_in(index)
 

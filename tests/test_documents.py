@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import SourceFile, find_files, load_document, normalise
+from index.characters import normalise
+from index.documents import load_document
 from index.errors import DocumentError, NothingToIndexError
+from index.sources import SourceFile, find_files
 
 
 def load(text: str | bytes, name: str = "guides/guide.md"):

@@ -1,0 +1,54 @@
+"""Which characters of a text are kept, and how a name is shown that holds others."""
+
+import re
+import unicodedata
+
+# Invisible characters that can carry hidden text or reorder what is shown: zero-width spaces, soft
+# hyphen, bidirectional controls, variation selectors, tags (OWASP LLM01:2026), controls.
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# No language stacks more marks on a letter (UAX 15, Stream-Safe Text Format). Putting marks in
+# order takes time that grows with the square of their number.
+_MOST_MARKS = 30
+_MAYBE_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{_MOST_MARKS + 1},}}")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def normalise(text: str) -> str:
+    """Unicode NFC, LF line ends, no characters that nobody can see, no towers of accents."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _INVISIBLE.sub("", text.replace("\u2029", "\n\n"))
+    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_with_few_marks, text))
+
+
+def visible(name: str) -> str:
+    r"""A name or message on one line, with `\u202e` for what would break or turn the line.
+
+    Two names that differ are shown differently, so a backslash is doubled.
+    """
+    return "".join(_escaped(c) if c == "\\" or _is_unseen(c) else c for c in name)
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """Of a text that is echoed in a message, the beginning."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _with_few_marks(found: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for character in found[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode()

@@ -170,8 +170,9 @@ class HybridSearch:
         return max(self._store.nearest(vector, 1).values())
 
     def finds(self, chunk: str, vector: Vectors) -> bool:
-        """Whether a chunk is among those nearest to its own vector."""
-        return self._store.nearest(vector, DEPTH).get(chunk, 0.0) > 1 - 1e-3
+        """Whether a chunk is among those nearest to its vector, or all of those are its like."""
+        nearest = self._store.nearest(vector, DEPTH)
+        return nearest.get(chunk, min(nearest.values(), default=0.0)) > 1 - 1e-3
 
     def sentences_spread(self, number: int) -> list[str]:
         """The first sentences of chunks that lie evenly over the whole corpus."""

@@ -85,3 +85,8 @@ def test_every_span_lies_in_the_text_and_all_text_is_in_a_chunk(name, text):
     for block in document.blocks:
         for position in range(block.start, block.end):
             assert position in covered or document.text[position].isspace()
+
+
+def test_a_long_run_of_dots_is_read_in_one_go():
+    spans = list(split_sentences("Well" + "." * 500_000 + " So.", 0, 500_008))
+    assert [(span.start, span.end) for span in spans] == [(0, 500_004), (500_005, 500_008)]

@@ -248,3 +248,22 @@ def test_doctor_sees_what_is_not_the_index(real, monkeypatch):
     assert "up to date" in wrong(real)
     shutil.rmtree(real.corpus)
     assert "guides" in wrong(real)
+
+
+def test_a_file_that_cannot_be_read_is_named_by_every_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CAREERBOT_HOME", str(tmp_path / "home"))
+    for room in ("index.build", "index.reader", "bot.doctor"):
+        monkeypatch.setattr(f"{room}.SentenceTransformerEmbedder", lambda *_: WordEmbedder())
+    guides = write_guides(tmp_path / "g")
+    (guides / "bad.pdf").write_bytes(b"no PDF")
+    named = "g/bad.pdf: it is no whole PDF"
+    assert main(["index", str(guides)]) == 1
+    assert f"careerbot: {named}" in capsys.readouterr().err
+    assert main(["status"]) == 0
+    assert "not read       g/bad.pdf" in capsys.readouterr().out
+    assert main(["doctor"]) == 1
+    assert named in capsys.readouterr().out
+    assert _bring_up_to_date(Settings(home=str(tmp_path / "home"))) == ""
+    assert named in capsys.readouterr().err
+    (guides / "bad.pdf").unlink()
+    assert main(["index"]) == 0

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from index.characters import normalise
+from index.characters import normalise, visible
 from index.documents import load_document
 from index.errors import DocumentError, NothingToIndexError
 from index.sources import SourceFile, find_files
@@ -79,6 +79,24 @@ def test_characters_that_nobody_sees_are_dropped():
     hidden = "pay\u200b \u202eriae\u202c\U000e0041 day\ufeff"
     assert normalise(hidden) == "pay riae day"
     assert normalise("e\u0301") == "é"
+
+
+def test_a_letter_keeps_no_more_accents_than_a_language_has():
+    assert normalise("a" + "\u0316" * 100_000 + "b") == "a" + "\u0316" * 30 + "b"
+
+
+def test_a_heading_too_long_to_be_one_is_a_paragraph():
+    assert blocks(load("# T\n\n## " + "long " * 70 + "\n\nText.\n"))[0].startswith("long long")
+
+
+def test_names_are_shown_on_one_line_and_differ_as_they_do():
+    names = ["a\nb\u202ec.md", r"a\nb\u202ec.md", "Ünlü 北京.md", "\udcff.md"]
+    assert [visible(name) for name in names] == [
+        r"a\nb\u202ec.md",
+        r"a\\nb\\u202ec.md",
+        "Ünlü 北京.md",
+        r"\udcff.md",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,20 @@ def test_what_is_no_front_matter_is_refused(block):
         split_front_matter(f"---\n{block}\n---\nBody.\n", "guide.md")
 
 
+@pytest.mark.parametrize("block", ["a: &x [b]\nc: *x", "a: *x"])
+def test_anchors_and_aliases_are_refused(block):
+    with pytest.raises(DocumentError, match="anchors and aliases"):
+        split_front_matter(f"---\n{block}\n---\nBody.\n", "guide.md")
+
+
+def test_what_is_wrong_is_not_repeated_at_length():
+    fields = "".join(f"{'f' * 90}{n}: x\n" for n in range(100))
+    with pytest.raises(DocumentError) as error:
+        split_front_matter(f"---\nkind: topic\ntitle: {'x' * 9000}\n{fields}---\nBody.\n", "g.md")
+    assert len(str(error.value)) < 10_000
+    assert "and 83 problems more" in str(error.value)
+
+
 def test_foreign_front_matter_is_left_alone_but_known_fields_are_checked():
     front_matter, body = split_front_matter("---\ntitle: Mine\nweight: 3\n---\nBody.\n", "own.md")
     assert (front_matter.title, body) == ("Mine", "Body.\n")

@@ -27,7 +27,9 @@ def sources(*questions):
 @given(st.text())
 def test_no_text_becomes_markup(text):
     html = asked_html(text) + reply_html(Exchange("q", answer=answer(text=text)), 0)
-    allowed = r'</?(div|p|span|a|sup|ul|li|br|mark)( (class|href|aria-label|title)="[^"<>]*")*>'
+    allowed = (
+        r'</?(div|p|span|button|ul|li|br|mark)( (type|id|class|aria-label|hidden)="[^"<>]*")*>'
+    )
     assert not re.search("[<>]", re.sub(allowed, "", html))
     assert "\n" not in reply_html(Exchange("q", text=text), 0)
 
@@ -36,8 +38,8 @@ def test_no_text_becomes_markup(text):
 def test_a_models_markdown_is_emphasis_code_and_links_at_most(text):
     html = reply_html(Exchange("q", answer=replace(answer(text=text), model="x:y")), 0)
     link = ' href="(https?|mailto):[^"<>]*" target="_blank" rel="noopener noreferrer nofollow"'
-    ours = '(p|div|span|a)( (class|href|aria-label)="[^"<>]*")*'
-    allowed = f"<(/?(div|p|span|a|strong|em|code)|{ours}|a{link})>"
+    ours = '(p|div|span|button)( (type|id|class|aria-label|hidden)="[^"<>]*")*'
+    allowed = f"<(/?(div|p|span|button|a|strong|em|code)|{ours}|a{link})>"
     assert not re.search("[<>]", re.sub(allowed, "", html))
 
 
@@ -73,6 +75,12 @@ def test_doubt_is_shown_in_words():
     assert "No passage bears this out" in reply_html(Exchange("q", answer=answer("unsupported")), 0)
     assert "not quite this" in reply_html(Exchange("q", answer=answer("weak")), 0)
     assert "doubt" not in reply_html(Exchange("q", answer=answer()), 0)
+
+
+def test_a_number_is_a_button_that_says_which_citation_it_is():
+    html = reply_html(Exchange("q", answer=answer()), 3)
+    assert '<button type="button" class="cite" id="cite-3-0-1" aria-label="Source 1">1<' in html
+    assert re.search('id="quote-3-0-1" hidden="">&#60;b&#62;The quote', html)
 
 
 def test_notices_and_problems_are_shown():

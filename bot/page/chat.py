@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from bot.advisor import DEFAULT, MOST_CHARACTERS, Advisor
+from bot.page.guide import guide_html, pressed_citation
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.settings import NO_MODEL
 from bot.types import MOST_PASSAGES, Answer, Preferences, Turn
@@ -72,6 +73,9 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown("## Sources")
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
+        # Where page.js says which number was pressed, and where the guide comes for it to open.
+        pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
+        guide = gr.Markdown(elem_id="guide")
         preferences = _settings(advisor)
         state = gr.Markdown(elem_id="state")
         page.load(lambda: _state(advisor), None, state, api_visibility="private")
@@ -82,7 +86,15 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             api_visibility="private",
         )
         asking = [conversation, *preferences]
-        _connect(Actions(advisor), asking, [chat, sources], box, send, stop)
+        actions = Actions(advisor)
+        pressed.change(  # its `input` waits for a key
+            actions.open_guide,
+            [pressed, conversation],
+            guide,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        _connect(actions, asking, [chat, sources], box, send, stop)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
@@ -199,6 +211,16 @@ class Actions:
         conversation.interruptions += 1
         conversation.exchanges.clear()
         return _show([])
+
+    async def open_guide(self, pressed: str, conversation: Conversation) -> str:
+        """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
+        found = pressed_citation(pressed, conversation.exchanges)
+        if found is None:
+            return ""
+        sections = await asyncio.to_thread(self._advisor.index.sections)
+        headings = frozenset(sections.get(found.citation.title, ()))
+        document_text = self._advisor.document_text
+        return await asyncio.to_thread(guide_html, found, document_text, headings)
 
     async def settle(self, conversation: Conversation) -> Shown:
         """Show the conversation once more: Gradio may have been busy with a last piece of an answer

@@ -1,11 +1,84 @@
-// A number in an answer leads to its passage: open its fold, bring it into view, focus it.
+// What Gradio has no words for: the quote beside a number, and the guide behind it.
+const CITE = "#chat button.cite";
+
+// One popover for all quotes. In the browser's top layer nothing cuts it off.
+const tip = document.createElement("div");
+tip.id = "tip";
+tip.setAttribute("role", "tooltip");
+tip.popover = "manual";
+let quoted = null; // the number whose quote is shown
+let leaving = 0;
+
+function showQuote(button) {
+  clearTimeout(leaving);
+  if (quoted === button) return;
+  hideQuote();
+  const quote = document.getElementById(button.id.replace("cite", "quote"));
+  if (!quote) return;
+  tip.textContent = quote.textContent;
+  if (!tip.isConnected) document.body.append(tip);
+  tip.showPopover();
+  const at = button.getBoundingClientRect();
+  const size = tip.getBoundingClientRect();
+  const left = Math.min(at.left, document.documentElement.clientWidth - size.width - 8);
+  const fits = at.bottom + size.height + 8 < window.innerHeight;
+  tip.style.left = `${Math.max(8, left)}px`;
+  tip.style.top = `${Math.max(8, fits ? at.bottom + 4 : at.top - size.height - 4)}px`;
+  button.setAttribute("aria-describedby", "tip");
+  quoted = button;
+}
+
+function hideQuote() {
+  clearTimeout(leaving);
+  if (!quoted) return;
+  quoted.removeAttribute("aria-describedby");
+  quoted = null;
+  tip.hidePopover();
+}
+
+document.addEventListener("pointerover", (event) => {
+  const button = event.target.closest?.(CITE);
+  if (button) showQuote(button);
+  else if (tip.contains(event.target)) clearTimeout(leaving); // it may be pointed at, and read
+});
+document.addEventListener("pointerout", (event) => {
+  const left = event.target.closest?.(`${CITE}, #tip`);
+  if (!left || document.activeElement === quoted) return;
+  clearTimeout(leaving);
+  leaving = setTimeout(hideQuote, 200);
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches(CITE)) showQuote(event.target);
+  else hideQuote();
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target === quoted) hideQuote();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hideQuote();
+});
+// Where what it points to moves, it would point elsewhere.
+document.addEventListener("scroll", (event) => event.target !== tip && hideQuote(), true);
+
+// A number that is pressed is told to the server, which sends the guide.
+let presses = 0;
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href*="#source-"]');
-  if (!link) return;
-  event.preventDefault();
-  const source = document.getElementById(link.getAttribute("href").split("#")[1]);
-  if (!source) return;
-  source.closest("details").open = true;
-  source.scrollIntoView({ block: "nearest" });
-  source.focus({ preventScroll: true });
-}, true);
+  const button = event.target.closest(CITE);
+  if (!button) return;
+  hideQuote();
+  const pressed = document.querySelector("#pressed textarea, #pressed input");
+  pressed.value = `${button.id} ${++presses}`;
+  pressed.dispatchEvent(new Event("input", { bubbles: true }));
+}, true); // on the way down: Gradio lets no click in the chat come up again
+
+// A dialog gives the focus back to where it was when it closes, and Escape closes it.
+new MutationObserver(() => {
+  const dialog = document.querySelector("#guide dialog:not([open])");
+  if (!dialog || dialog.dataset.shown) return;
+  dialog.dataset.shown = "yes"; // and is not opened again when it is closed
+  dialog.querySelector(".close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.querySelector(".text").tabIndex = 0; // so that the keys scroll it
+  dialog.showModal();
+  dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
+}).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,13 +1,12 @@
 """Answers and their sources -> HTML; all text of documents, people and models is escaped."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.extractive import ITEM, PARAGRAPH
+from bot.page.html import lines, one_line, plain, tag
 from bot.page.model_markdown import inline_html
 from bot.types import Answer, Passage, Sentence, Turn
-from index import normalise
 
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
@@ -54,27 +53,27 @@ class Exchange:
 
 def asked_html(question: str) -> str:
     """A question as it was typed."""
-    return _tag("div", "asked", _text(question))
+    return tag("div", "asked", plain(question))
 
 
 def reply_html(exchange: Exchange, turn: int) -> str:
     """The reply, in one line: a blank line would end the HTML for Gradio's Markdown."""
     if exchange.problem:
-        return _tag("p", "problem", _text(exchange.problem))
+        return tag("p", "problem", plain(exchange.problem))
     if exchange.answer is None:
-        return _tag("div", "streaming", _lines(exchange.text)) if exchange.text else "…"
+        return tag("div", "streaming", lines(exchange.text)) if exchange.text else "…"
     answer = exchange.answer
     said = GRADES[answer.grade]
-    parts = [_tag("p", f"grade {answer.grade}", said)] if said else []
+    parts = [tag("p", f"grade {answer.grade}", said)] if said else []
     if answer.sentences:
-        parts += [_tag("p", "", _text(answer.preface))] if answer.preface else []
+        parts += [tag("p", "", plain(answer.preface))] if answer.preface else []
         written = answer.model != "quotes"  # a quote is shown as it stands in its document
-        parts.append(_sentences_html(answer.sentences, turn, _markdown if written else _text))
+        parts.append(_sentences_html(answer.sentences, turn, _markdown if written else plain))
     else:
-        parts.append(_tag("p", "", _lines(answer.preface)))
-    parts += [_tag("p", "notice", _text(notice)) for notice in answer.notices]
+        parts.append(tag("p", "", lines(answer.preface)))
+    parts += [tag("p", "notice", plain(notice)) for notice in answer.notices]
     parts.append(_seen_html(answer))
-    return _one_line("".join(parts))
+    return one_line("".join(parts))
 
 
 def _seen_html(answer: Answer) -> str:
@@ -82,14 +81,14 @@ def _seen_html(answer: Answer) -> str:
     if not answer.prompt:
         return ""
     messages = "".join(
-        f"{_tag('dt', '', _text(ROLES[role]))}{_tag('dd', '', _lines(text))}"
+        f"{tag('dt', '', plain(ROLES[role]))}{tag('dd', '', lines(text))}"
         for role, text in answer.prompt
     )
-    searched = _tag("dt", "", "Searched for") + "".join(
-        _tag("dd", "searched", _text(text)) for text in answer.searched
+    searched = tag("dt", "", "Searched for") + "".join(
+        tag("dd", "searched", plain(text)) for text in answer.searched
     )
-    summary = _tag("summary", "", "What the model saw")
-    return _tag("details", "seen", f"{summary}<dl>{messages}{searched}</dl>")
+    summary = tag("summary", "", "What the model saw")
+    return tag("details", "seen", f"{summary}<dl>{messages}{searched}</dl>")
 
 
 def sources_html(exchanges: Sequence[Exchange]) -> str:
@@ -98,36 +97,47 @@ def sources_html(exchanges: Sequence[Exchange]) -> str:
     for exchange in reversed(exchanges):
         if exchange.cards:
             newest = " open" if not parts else ""
-            summary = _tag("summary", "", _text(exchange.question))
+            summary = tag("summary", "", plain(exchange.question))
             parts.append(f'<details class="turn"{newest}>{summary}{exchange.cards}</details>')
     if not parts:
-        return _tag("p", "empty", "The passages that an answer rests on appear here.")
-    return _one_line("".join(parts))
+        return tag("p", "empty", "The passages that an answer rests on appear here.")
+    return one_line("".join(parts))
 
 
 def _sentences_html(sentences: Sequence[Sentence], turn: int, as_html: Callable[[str], str]) -> str:
     html = ""
     in_list = False
-    for sentence in sentences:
+    for place, sentence in enumerate(sentences):
         if sentence.lead == ITEM:
             html += "</li><li>" if in_list else "<ul><li>"
             in_list = True
         elif sentence.lead == PARAGRAPH:
             html += "</li></ul>" if in_list else "<br><br>"
             in_list = False
-        html += _sentence_html(sentence, turn, as_html(sentence.text))
-    return _tag("div", "answer", html + ("</li></ul>" if in_list else ""))
+        html += _sentence_html(sentence, f"{turn}-{place}", as_html(sentence.text))
+    return tag("div", "answer", html + ("</li></ul>" if in_list else ""))
 
 
-def _sentence_html(sentence: Sentence, turn: int, text: str) -> str:
-    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
-    marks = "".join(
-        f'<a class="cite" href="#source-{turn}-{number}" aria-label="Source {number}">{number}</a>'
-        for number in numbers
-    )
+def _sentence_html(sentence: Sentence, place: str, text: str) -> str:
+    quotes = {citation.number: citation.quote for citation in reversed(sentence.citations)}
+    marks = "".join(_mark_html(f"{place}-{number}", quotes[number]) for number in sorted(quotes))
     doubt = SUPPORT.get(sentence.support)
-    flag = f'<span class="doubt" title="{doubt}">{doubt}</span>' if doubt else ""
+    flag = f'<span class="doubt">{doubt}</span>' if doubt else ""
     return f'<span class="sentence {sentence.support}">{text}</span>{marks}{flag} '
+
+
+def _mark_html(place: str, quote: str) -> str:
+    """A sentence's number, and the quote that page.js shows beside it.
+
+    Gradio's sanitiser leaves a button its id, class and label, and takes all else; so the id says
+    which citation it is (see `bot.page.guide`), and page.js adds the rest.
+    """
+    number = place.rpartition("-")[2]
+    button = (
+        f'<button type="button" class="cite" id="cite-{place}" aria-label="Source {number}">'
+        f"{number}</button>"
+    )
+    return f'{button}<span class="quote" id="quote-{place}" hidden="">{plain(quote)}</span>'
 
 
 def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
@@ -142,14 +152,15 @@ def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -
         text = document_text(passage.document)
         cards += (
             f'<article class="source" id="source-{turn}-{number}" tabindex="-1">'
-            f'<h3><span class="number">{number}</span> {_text(passage.title)}</h3>'
-            f"{_tag('p', 'where', _text(_where(passage)))}"
-            f"{_tag('blockquote', '', _highlighted(text, passage, spans[number]))}</article>"
+            f'<h3><span class="number">{number}</span> {plain(passage.title)}</h3>'
+            f"{tag('p', 'where', plain(where(passage)))}"
+            f"{tag('blockquote', '', _highlighted(text, passage, spans[number]))}</article>"
         )
     return cards
 
 
-def _where(passage: Passage) -> str:
+def where(passage: Passage) -> str:
+    """Section, file and dates of a passage."""
     dated = f"checked {passage.updated}" if passage.updated else "undated"
     until = f"valid until {passage.valid_until}" if passage.valid_until else ""
     return " · ".join(part for part in (passage.section, passage.source, dated, until) if part)
@@ -164,9 +175,9 @@ def _highlighted(text: str, passage: Passage, spans: Sequence[tuple[int, int]]) 
     html = "… " if begin else ""
     for start, end in sorted(set(spans)):
         start = max(start, at)
-        html += f"{_lines(text[at:start])}<mark>{_lines(text[start:end])}</mark>"
+        html += f"{lines(text[at:start])}<mark>{lines(text[start:end])}</mark>"
         at = max(at, end)
-    return html + _lines(text[at:close]) + (" …" if close < len(text) else "")
+    return html + lines(text[at:close]) + (" …" if close < len(text) else "")
 
 
 def _between_words(text: str, position: int) -> int:
@@ -176,23 +187,5 @@ def _between_words(text: str, position: int) -> int:
     return position
 
 
-def _lines(text: str) -> str:
-    return re.sub(r"\n+", "<br>", _text(text))
-
-
 def _markdown(text: str) -> str:
-    return inline_html(text, _text)
-
-
-def _text(text: str) -> str:
-    """Text that means nothing but itself, in HTML and in the Markdown that Gradio reads it as."""
-    return re.sub(r"[^\w\s,;:?'’“”–…·]", lambda found: f"&#{ord(found[0])};", normalise(text))
-
-
-def _one_line(html: str) -> str:
-    return html.replace("\n", " ")
-
-
-def _tag(name: str, kind: str, content: str) -> str:
-    attribute = f' class="{kind}"' if kind else ""
-    return f"<{name}{attribute}>{content}</{name}>"
+    return inline_html(text, plain)

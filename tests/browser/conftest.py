@@ -1,0 +1,44 @@
+"""A browser, and a page of a few small guides that is there within seconds."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from bot import Advisor, Settings
+from bot.page import start
+from index import Index, build_index
+from tests.browser import chromium
+from tests.browser.visit import Visit
+from tests.fakes import GUIDES, WordEmbedder, write_guides
+
+HARM = "<img src=x onerror='window.harm = 1'>"
+YEARS = "".join(f"Perry of {year} was dry, and {HARM} of it.\n\n" for year in range(1900, 1960))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def small_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a page is that answers from a few guides, one of them long and hostile."""
+    home = tmp_path_factory.mktemp("small")
+    cellars = "Where is perry fermented?\n\nPerry is fermented in cellars of Hereford.\n\n"
+    guides = GUIDES | {"perry.txt": f"Perry {HARM}\n\n{YEARS}{cellars}{YEARS}"}
+    settings = Settings(home=str(home / "home"), port=7970)
+    build_index([write_guides(home / "g", guides)], settings.index, embedder=WordEmbedder())
+    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+        page, address = start(advisor)
+        yield address
+        page.close(verbose=False)
+
+
+@pytest.fixture
+def small(browser: Browser, small_address: str) -> Iterator[Visit]:
+    """A visit to that page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    yield Visit(context.new_page(), small_address)
+    context.close()

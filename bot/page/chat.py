@@ -28,7 +28,7 @@ LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopp
 HERE = Path(__file__).parent
 
 WELCOME = """\
-### What would you like to know?
+## What would you like to know?
 Ask about your next step in IT. Every sentence of an answer shows the passage it comes from."""
 
 
@@ -66,6 +66,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                         max_length=10 * MOST_CHARACTERS,  # enough to be told that it is too much
                         autofocus=True,
                         scale=8,
+                        min_width=240,
                         elem_id="question",
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="ask")

@@ -1,6 +1,9 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
 
+// Screen readers find their way by landmarks, so what is ours stands within one.
+const landmark = () => document.querySelector("main") ?? document.body;
+
 // One popover for all quotes. In the browser's top layer nothing cuts it off.
 const tip = document.createElement("div");
 tip.id = "tip";
@@ -16,7 +19,7 @@ function showQuote(button) {
   const quote = document.getElementById(button.id.replace("cite", "quote"));
   if (!quote) return;
   tip.textContent = quote.textContent;
-  if (!tip.isConnected) document.body.append(tip);
+  if (!tip.isConnected) landmark().append(tip);
   tip.showPopover();
   const at = button.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
@@ -72,7 +75,7 @@ document.addEventListener("click", (event) => {
 }, true); // on the way down: Gradio lets no click in the chat come up again
 
 // A dialog gives the focus back to where it was when it closes, and Escape closes it.
-new MutationObserver(() => {
+function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");
   if (!dialog || dialog.dataset.shown) return;
   dialog.dataset.shown = "yes"; // and is not opened again when it is closed
@@ -81,4 +84,42 @@ new MutationObserver(() => {
   dialog.querySelector(".text").tabIndex = 0; // so that the keys scroll it
   dialog.showModal();
   dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
+}
+
+// A screen reader hears an answer once, when it is finished. Gradio's own region would have it say
+// every piece of it anew.
+const said = document.createElement("div");
+said.id = "said";
+said.setAttribute("role", "status");
+let heard = "";
+
+function sayAnswer() {
+  const log = document.querySelector("#chat [role=log]");
+  if (log && log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
+  if (!said.isConnected && log) landmark().append(said);
+  const replies = document.querySelectorAll("#chat .bot.message");
+  const finished = replies[replies.length - 1]?.querySelector(".finished");
+  const text = finished ? `${replies.length} ${spoken(finished)}` : "";
+  if (text === heard) return;
+  heard = text;
+  said.textContent = text.replace(/^\d+ /, "");
+}
+
+function spoken(reply) {
+  const copy = reply.cloneNode(true);
+  copy.querySelectorAll("button, details, [hidden]").forEach((part) => part.remove());
+  return [...copy.querySelectorAll("p, .sentence, .doubt")].map((part) => part.textContent).join(" ");
+}
+
+// Gradio calls the examples a list, but their buttons no items of it.
+function groupExamples() {
+  const examples = document.querySelector("#chat .examples[role=list]");
+  examples?.setAttribute("role", "group");
+  examples?.setAttribute("aria-label", "Examples");
+}
+
+new MutationObserver(() => {
+  openGuide();
+  sayAnswer();
+  groupExamples();
 }).observe(document.documentElement, { childList: true, subtree: true });

@@ -57,9 +57,12 @@ def asked_html(question: str) -> str:
 
 
 def reply_html(exchange: Exchange, turn: int) -> str:
-    """The reply, in one line: a blank line would end the HTML for Gradio's Markdown."""
+    """The reply, in one line: a blank line would end the HTML for Gradio's Markdown.
+
+    Once it is finished its class says so, and page.js has screen readers say it.
+    """
     if exchange.problem:
-        return tag("p", "problem", plain(exchange.problem))
+        return tag("div", "finished", tag("p", "problem", plain(exchange.problem)))
     if exchange.answer is None:
         return tag("div", "streaming", lines(exchange.text)) if exchange.text else "…"
     answer = exchange.answer
@@ -73,7 +76,7 @@ def reply_html(exchange: Exchange, turn: int) -> str:
         parts.append(tag("p", "", lines(answer.preface)))
     parts += [tag("p", "notice", plain(notice)) for notice in answer.notices]
     parts.append(_seen_html(answer))
-    return one_line("".join(parts))
+    return one_line(tag("div", "finished", "".join(parts)))
 
 
 def _seen_html(answer: Answer) -> str:

@@ -55,7 +55,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         server_port=port,
         prevent_thread_lock=True,
         quiet=True,
-        theme=gr.themes.Soft(font=["system-ui", "sans-serif"]),
+        theme=_theme(),
         css_paths=[HERE / "page.css"],
         head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
         **_CLOSED,
@@ -67,6 +67,25 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         },
     )
     return page, f"http://{settings.host}:{port}/"
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's soft theme, its pale texts and edges brought to the contrast of WCAG 2.2 AA."""
+    return gr.themes.Soft(font=["system-ui", "sans-serif"]).set(
+        block_label_text_color="*primary_700",
+        block_title_text_color="*primary_700",
+        block_info_text_color="*neutral_600",
+        body_text_color_subdued="*neutral_600",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        input_border_width="1px",
+        input_border_color="*neutral_500",
+        input_border_color_dark="*neutral_500",
+        checkbox_border_color="*neutral_500",
+        checkbox_border_color_dark="*neutral_500",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+    )
 
 
 _CLOSED: dict[str, Any] = {

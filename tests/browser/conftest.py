@@ -11,6 +11,7 @@ from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.visit import Visit
 from tests.fakes import GUIDES, WordEmbedder, write_guides
+from tests.model_servers import OpenAIServer
 
 HARM = "<img src=x onerror='window.harm = 1'>"
 YEARS = "".join(f"Perry of {year} was dry, and {HARM} of it.\n\n" for year in range(1900, 1960))
@@ -42,3 +43,19 @@ def small(browser: Browser, small_address: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1280, "height": 860})
     yield Visit(context.new_page(), small_address)
     context.close()
+
+
+@pytest.fixture
+def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit]]:
+    """A visit to a page that answers by a model that takes its time."""
+    with OpenAIServer().running() as server:
+        settings = Settings(
+            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=7900
+        )
+        build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
+        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+            page, address = start(advisor)
+            context = browser.new_context()
+            yield server, Visit(context.new_page(), address)
+            context.close()
+            page.close(verbose=False)

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot import Advisor, Settings
+from bot import Advisor
 from bot.page import start
-from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.visit import Visit
-from tests.fakes import WordEmbedder, write_guides
-from tests.model_servers import OpenAIServer
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -133,22 +130,6 @@ def test_two_people_see_only_their_own_conversation(visit: Visit, browser: Brows
     expect(other.page.locator("#chat .user")).to_have_count(1)
     assert "Sensitivity" not in other.page.locator("body").inner_text()
     other.page.context.close()
-
-
-@pytest.fixture
-def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit]]:
-    """A visit to a page that answers by a model that takes its time."""
-    with OpenAIServer().running() as server:
-        settings = Settings(
-            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=7900
-        )
-        build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-            page, address = start(advisor)
-            context = browser.new_context()
-            yield server, Visit(context.new_page(), address)
-            context.close()
-            page.close(verbose=False)
 
 
 def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):

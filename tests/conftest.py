@@ -32,6 +32,13 @@ def no_network() -> Iterator[None]:
         yield
 
 
+def free_port() -> int:
+    """A port that nobody listens on; tests run beside each other, so none has one of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder with the real corpus, indexed by the real embedder; all processes share it."""
@@ -50,7 +57,7 @@ def corpus_report(home: Path) -> BuildReport:
 def advisor(home: Path, corpus_report: BuildReport) -> Iterator[Advisor]:
     """An advisor on the real corpus, without a language model."""
     assert corpus_report.documents
-    with Advisor.open(settings=Settings(home=str(home))) as opened:
+    with Advisor.open(settings=Settings(home=str(home), port=free_port())) as opened:
         yield opened
 
 

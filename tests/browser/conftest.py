@@ -10,6 +10,7 @@ from bot.page import start
 from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.visit import Visit
+from tests.conftest import free_port
 from tests.fakes import GUIDES, WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
 
@@ -29,7 +30,7 @@ def small_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("small")
     cellars = "Where is perry fermented?\n\nPerry is fermented in cellars of Hereford.\n\n"
     guides = GUIDES | {"perry.txt": f"Perry {HARM}\n\n{YEARS}{cellars}{YEARS}"}
-    settings = Settings(home=str(home / "home"), port=7970)
+    settings = Settings(home=str(home / "home"), port=free_port())
     build_index([write_guides(home / "g", guides)], settings.index, embedder=WordEmbedder())
     with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
         page, address = start(advisor)
@@ -50,7 +51,7 @@ def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit
     """A visit to a page that answers by a model that takes its time."""
     with OpenAIServer().running() as server:
         settings = Settings(
-            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=7900
+            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=free_port()
         )
         build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
         with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:

@@ -12,6 +12,7 @@ from bot import Advisor, Settings
 from bot.page import start
 from tests.adversary import ATTACKS, QUESTION
 from tests.browser import chromium
+from tests.conftest import free_port
 from tests.model_servers import OpenAIServer
 from tests.test_adversary import say
 
@@ -90,7 +91,10 @@ def test_the_attacks_work_on_a_page_that_shows_them_raw(page: Page, canary: Cana
 def test_no_attack_gets_through(advisor: Advisor, page: Page, canary: Canary):
     with OpenAIServer().running() as server:
         settings = Settings(
-            home=advisor.settings.home, model="openai:adversary", model_url=server.url, port=7950
+            home=advisor.settings.home,
+            model="openai:adversary",
+            model_url=server.url,
+            port=free_port(),
         )
         attacked = Advisor(advisor.index, settings)
         gradio, address = start(attacked)

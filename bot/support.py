@@ -6,6 +6,7 @@ in them. A sentence is contradicted when
 - a figure, date, exam code or name in it stands nowhere in the passages;
 - a number counts something else there ("two years" for "two attempts"), or the words around a
   figure stand around another one there;
+- it is nearly a sentence of theirs, but words of that have exchanged their places;
 - it denies what the passages say, says what they deny, or has the opposite of one of their words.
 
 What is not contradicted is judged by its words and its meaning. The bounds were chosen on
@@ -15,9 +16,11 @@ sentences that it was not made with.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import permutations
 
 from bot.guides.figures import figures
 from bot.types import Support
@@ -27,6 +30,7 @@ SUPPORTED, WEAK = 0.72, 0.6  # least mean of cosine and share of words
 RIVAL = 0.15  # by how much nearer its words stand to another figure than to its own
 SCOPE = 3  # words after a denial that it is about
 APART = 4  # words that the end of a clause stands for, where nearness is measured
+COPIED = 0.6  # least likeness, word by word, of a sentence that is nearly another
 ALIKE = 0.6  # share of the words that says that two sentences or clauses are about one thing
 
 _TO_NINETEEN = """
@@ -185,6 +189,11 @@ class _Said:
         return near
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """Its words and figures in their order, in lower case."""
+        return [token.lower() for token in _TOKEN.findall(self.plain)]
+
+    @cached_property
     def places(self) -> list[tuple[int, str]]:
         """Its tokens, each with where it stands; what another clause says stands further off."""
         places, place, end = [], 0, 0
@@ -200,6 +209,7 @@ def _contradicted(said: _Said, passages: Sequence[_Said], headings: _Said) -> bo
         _is_not_there(said, [headings, *passages])
         or any(_counts_otherwise(clause, passages) for clause in said.clauses)
         or any(_beside_another(said, figure, passages, headings) for figure in said.figures)
+        or any(_exchanged(said, passage) for passage in passages)
         or any(_denied_as_a_whole(clause, passages) for clause in said.clauses)
         or _denied_by_word(said, passages)
         or _has_the_opposite(said, passages)
@@ -247,6 +257,28 @@ def _beside_another(said: _Said, figure: str, passages: Sequence[_Said], heading
     if not own or not others:
         return False
     return max(map(likeness, others)) > max(map(likeness, own)) + RIVAL
+
+
+def _exchanged(said: _Said, passage: _Said) -> bool:
+    """Two words stand each where the other stands in a sentence that is nearly this one."""
+    mine, theirs = said.tokens, passage.tokens
+    likeness = SequenceMatcher(None, theirs, mine, autojunk=False)
+    if likeness.quick_ratio() < COPIED or likeness.ratio() < COPIED:
+        return False
+    replaced = [
+        (set(theirs[i:j]), set(mine[k:m]))
+        for how, i, j, k, m in likeness.get_opcodes()
+        if how == "replace"
+    ]
+    return any(
+        _says_something(old & new_there) and _says_something(new & old_there)
+        for (old, new), (old_there, new_there) in permutations(replaced, 2)
+    )
+
+
+def _says_something(tokens: Iterable[str]) -> bool:
+    """Whether there is a word among them that is not one of the commonest."""
+    return any(words(token) for token in tokens)
 
 
 def _denied_as_a_whole(clause: _Said, passages: Sequence[_Said]) -> bool:

@@ -35,8 +35,8 @@ Written by `python -m tests.support_table`. Each labelled sentence is judged bes
 sections that its quotes stand in, as an answer's sentences are. *Marked* means shown as
 unsupported; a weak sentence is shown as weak. The rules and bounds were made with the working set
 (`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written afterwards by
-somebody who had seen the guides, and neither the check nor the working set; it was judged once, for
-this table.
+somebody who had seen the guides, and neither the check nor the working set; no rule and no bound
+was chosen by it.
 """
 
 

@@ -71,5 +71,12 @@ def test_a_sentence_bears_itself(sentence):
     assert judge(sentence, PASSAGE, "", 1.0) == "supported"
 
 
+def test_words_that_exchanged_their_places_are_not_borne():
+    passage = "Start with MS-700 if you run meetings, and with MD-102 if you run laptops."
+    turned = "Start with MS-700 if you run laptops, and with MD-102 if you run meetings."
+    assert judge(passage, [passage], "", 1.0) == "supported"
+    assert judge(turned, [passage], "", CLOSE) == "unsupported"
+
+
 def test_the_table_says_what_the_check_does():
     assert RESULTS.read_text() == report(judged())

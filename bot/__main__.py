@@ -1,4 +1,4 @@
-"""The command line: careerbot ask, index, status, rollback, doctor, corpus, eval, serve.
+"""The command line: careerbot ask, index, diff, status, rollback, doctor, corpus, ...
 
 Exit codes: 0 all went well; 1 it could not be done, or not with every file, and why is on standard
 error; 2 the command was wrong, or there is no index yet; 130 stopped with Ctrl-C.
@@ -10,12 +10,14 @@ import json
 import os
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.settings import Settings
 from bot.types import Answer
 from index import (
+    BuildReport,
     CareerBotError,
     IndexingError,
     IndexMissingError,
@@ -67,7 +69,28 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         help="folders or files; without any, those indexed before, or the project's corpus",
     )
+    index.add_argument(
+        "--watch", action="store_true", help="go on, and build again whenever a file changes"
+    )
     index.set_defaults(command=_index)
+
+    diff = commands.add_parser(
+        "diff",
+        help="say what a build would change, passage by passage",
+        description="Compare the index with the files, or with the one before the last build. "
+        "Nothing is embedded or written.",
+    )
+    diff.add_argument("folder", nargs="*", help="folders or files, as of careerbot index")
+    diff.add_argument("--last", action="store_true", help="what the last build changed, instead")
+    diff.add_argument(
+        "--answers",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        type=Path,
+        help="answers saved by careerbot ask --json: which of their sentences are touched",
+    )
+    diff.set_defaults(command=_diff)
 
     status = commands.add_parser(
         "status",
@@ -161,13 +184,26 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.project import build_with_progress, guides_of
+    from bot.project import build_with_progress, guides_of, when_changed
 
-    report = build_with_progress(given.folder or guides_of(settings), settings)
+    folders = given.folder or guides_of(settings)
+    code = _say_built(build_with_progress(folders, settings))
+    if given.watch:
+        print(f"Watching {', '.join(folders)} (Ctrl-C stops it).", flush=True)
+        for _ in when_changed(folders):
+            try:
+                code = _say_built(build_with_progress(folders, settings))
+            except CareerBotError as error:  # the files may be put right next
+                code = _fail(error, 1)
+    return code
+
+
+def _say_built(report: BuildReport) -> int:
     print(
         f"{report.documents} documents, {report.chunks} passages, {report.sentences} sentences; "
         f"{report.embedded} texts embedded in {report.seconds:.1f} s."
-        + ("" if report.changed else " Nothing had changed.")
+        + ("" if report.changed else " Nothing had changed."),
+        flush=True,
     )
     if report.too_long:
         print(
@@ -179,6 +215,29 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
     return 1 if report.failed else 0
+
+
+def _diff(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.project import guides_of
+    from bot.saved_answers import touched
+    from index import last_changes, pending_changes
+
+    changes = (
+        last_changes(settings.index)
+        if given.last
+        else pending_changes(given.folder or guides_of(settings), settings.index)
+    )
+    for change in changes:
+        where = " > ".join(part for part in (change.source, change.section) if part)
+        print(_printable(f"{change.how} {where}"))
+        for sign, text in (("-", change.before), ("+", change.after)):
+            print(_printable("".join(f"  {sign} {line}\n" for line in text.splitlines())), end="")
+    for line in touched(given.answers, changes):
+        print(_printable(line))
+    counts = Counter(change.how for change in changes)
+    said = ", ".join(f"{counts[how]} {how}" for how in ("added", "changed", "removed"))
+    print(f"Passages: {said}.", file=sys.stderr)
+    return 0
 
 
 def _status(_: argparse.Namespace, settings: Settings) -> int:

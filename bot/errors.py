@@ -5,7 +5,8 @@ CareerBotError
 │   ├── QuestionEmptyError      there is nothing in it
 │   ├── QuestionTooLongError    it is longer than MOST_CHARACTERS
 │   └── PreferenceError         it was asked for in a way that there is not
-└── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
+├── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
+└── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
 """
 
 from index import CareerBotError
@@ -29,3 +30,7 @@ class PreferenceError(QuestionError):
 
 class ModelError(CareerBotError):
     """The language model could not be set up, or it failed; the quoted answer is there anyway."""
+
+
+class SavedAnswerError(CareerBotError):
+    """A file does not hold an answer as `careerbot ask --json` prints it."""

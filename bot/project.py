@@ -4,19 +4,21 @@ import atexit
 import os
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Never
 
 from tqdm import tqdm
+from watchfiles import watch
 
 from bot.advisor import DEFAULT, Advisor
 from bot.settings import Settings
 from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
+QUIET = 1600  # milliseconds without a further change before a build
 _first = threading.Lock()
 
 
@@ -68,6 +70,13 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
     for failed in report.failed:
         print(f"careerbot: {failed}", file=sys.stderr)
     return report
+
+
+def when_changed(paths: Iterable[str | Path]) -> Iterator[None]:
+    """Wait for files to change, again and again; changes that come together count once."""
+    roots = [Path(path).expanduser() for path in paths]
+    for _ in watch(*roots, debounce=QUIET, raise_interrupt=True):
+        yield
 
 
 def guides_of(settings: Settings) -> list[str]:

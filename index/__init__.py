@@ -1,16 +1,10 @@
 """The index: from files to passages that can be searched. Read `index/build.py` first."""
 
-from index.build import (
-    BuildReport,
-    build_index,
-    indexed_paths,
-    is_current,
-    is_rolled_back,
-    roll_back,
-)
+from index.build import BuildReport, build_index, is_current
 from index.calibration import Calibration, fit, foreign_questions
 from index.characters import normalise
 from index.chunking import Span, split_sentences
+from index.differences import PassageChange, last_changes, pending_changes
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     CareerBotError,
@@ -27,6 +21,7 @@ from index.errors import (
 )
 from index.front_matter import FrontMatter, split_front_matter
 from index.generations import Generations
+from index.history import indexed_paths, is_rolled_back, roll_back
 from index.keywords import words
 from index.passages_db import StoredDocument
 from index.reader import Index
@@ -61,6 +56,7 @@ __all__ = [
     "IndexSettings",
     "IndexingError",
     "NothingToIndexError",
+    "PassageChange",
     "Query",
     "Recipe",
     "SentenceTransformerEmbedder",
@@ -76,9 +72,11 @@ __all__ = [
     "indexed_paths",
     "is_current",
     "is_rolled_back",
+    "last_changes",
     "mix",
     "normalise",
     "open_index",
+    "pending_changes",
     "roll_back",
     "split_front_matter",
     "split_sentences",

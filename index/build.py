@@ -3,8 +3,8 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,16 @@ from index.characters import visible
 from index.chunking import split_document
 from index.documents import load_document
 from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
-from index.errors import DocumentError, IndexDamagedError, IndexingError, IndexOpenError
+from index.errors import DocumentError, IndexDamagedError, IndexOpenError, written
 from index.formats.parser import Parser
-from index.generations import Generation, Generations, IndexedFile, Manifest, UnreadFile, now
+from index.generations import (
+    Generation,
+    Generations,
+    IndexedFile,
+    Manifest,
+    UnreadFile,
+    now,
+)
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredChunk
 from index.reader import FOREIGN, OpenGeneration
@@ -88,7 +95,7 @@ def build_index(
     embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
     generations = Generations(settings.folder)
     with (
-        _written(settings.folder),
+        written(settings.folder),
         generations.lock(),
         closing(_passages(settings)) as db,
         Parser() as parser,
@@ -112,6 +119,31 @@ def build_index(
         return replace(report, embedded=embedded, changed=True, too_long=too_long)
 
 
+def read_documents(
+    paths: Iterable[str | Path],
+    settings: IndexSettings,
+    db: PassagesDb,
+    embedder: Embedder | None = None,
+) -> tuple[IndexedFile, ...]:
+    """Put into a database of the caller's what a build would index; the index is not touched.
+
+    Args:
+        paths: files, and folders with all below them.
+        settings: where the index lives and how it is made.
+        db: takes the documents that the live generation has not.
+        embedder: instead of the one that the settings name.
+
+    Raises:
+        NothingToIndexError, DocumentError: as of `build_index`.
+    """
+    there = survey(paths)
+    embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
+    live = _usable(Generations(settings.folder), settings, embedder)
+    with Parser() as parser:
+        build = _Build(settings, embedder, db, parser, _say_nothing)
+        return build.load(there, _states(there), live)[0]
+
+
 def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = None) -> bool:
     """Whether a build of these files and folders would change nothing.
 
@@ -123,38 +155,6 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
     live = _usable(Generations(settings.folder), settings, embedder)
     return live is not None and live.manifest.holds(states)
-
-
-def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
-    """The files and folders that the index was made of; none where there has never been a build.
-
-    Raises:
-        IndexDamagedError: it is so damaged that nothing says.
-    """
-    folder = (settings or IndexSettings()).folder
-    return [(folder / root).resolve() for root in Generations(folder).roots()]
-
-
-def roll_back(settings: IndexSettings | None = None) -> Manifest:
-    """Go back to the generation before the live one; returns what that holds.
-
-    It stays live until the next build that is asked for by name.
-
-    Raises:
-        IndexMissingError: there is no index.
-        IndexDamagedError: no generation before the live one is whole.
-        IndexBusyError: a build is running.
-    """
-    folder = (settings or IndexSettings()).folder
-    generations = Generations(folder)
-    generations.demand_any()
-    with _written(folder), generations.lock():
-        return generations.roll_back().manifest
-
-
-def is_rolled_back(settings: IndexSettings | None = None) -> bool:
-    """Whether the index was rolled back, and nothing built since."""
-    return Generations((settings or IndexSettings()).folder).rolled_back()
 
 
 @dataclass(frozen=True)
@@ -299,16 +299,6 @@ def _usable(
         return None
     made = (live.manifest.embedder, live.manifest.chunking)
     return live if made == (embedder.fingerprint, settings.chunking) else None
-
-
-@contextmanager
-def _written(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise IndexingError(
-            f"The index in {folder} could not be written: {error}. The one before it is as it was."
-        ) from error
 
 
 def _relative(root: Path, folder: Path) -> str:

@@ -15,6 +15,10 @@
 `bot.errors` hangs its own branches on the same tree.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class CareerBotError(Exception):
     """The root of every error that careerbot raises on purpose."""
@@ -58,3 +62,14 @@ class IndexMismatchError(IndexOpenError):
 
 class EmbeddingError(CareerBotError):
     """The embedding model cannot be loaded, or is not the one it says it is."""
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Say of a write that fails what it means for the index."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexingError(
+            f"The index in {folder} could not be written: {error}. The one before it is as it was."
+        ) from error

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 from index.characters import visible
 from index.errors import DocumentError, NothingToIndexError
 
@@ -24,6 +26,7 @@ FORMATS = {
     ".epub": "epub",
     ".csv": "csv",
 }
+IGNORE = ".careerbotignore"  # in a folder that is given: what to leave out, as .gitignore says it
 SIDE = ".yaml"  # of a file beside a document that says what front matter would
 LARGEST = 100 * 2**20  # bytes of a file
 _BLOCK = 2**20
@@ -85,7 +88,8 @@ def survey(paths: Iterable[str | Path]) -> Survey:
 
     Args:
         paths: files, or folders that are searched with all folders below them. Hidden files and
-            folders are left out; links are not followed out of the folder that they are in.
+            folders are left out, and what the patterns in a file `.careerbotignore` at the top of
+            a folder name; links are not followed out of the folder that they are in.
 
     Raises:
         NothingToIndexError: a path does not exist, or there is no document in any of them.
@@ -188,9 +192,11 @@ class _Walk:
         self._files: set[Path] = set()
         self._sides: set[Path] = set()
         self._failed: dict[str, FailedFile] = {}
+        self._ignored = GitIgnoreSpec([])
 
     def add_root(self, root: Path) -> None:
         if root.is_dir():
+            self._ignored = self._patterns(root)
             folders = [root]
             while folders:
                 folders += self._look_into(folders.pop(), root)
@@ -203,6 +209,18 @@ class _Walk:
             if root.exists():
                 wrong = f"is no document: careerbot reads {', '.join(FORMATS)} files."
             raise NothingToIndexError(f"{visible(root.as_posix())} {wrong}")
+
+    def _patterns(self, root: Path) -> GitIgnoreSpec:
+        path = root / IGNORE
+        if not path.exists():
+            return GitIgnoreSpec([])
+        try:
+            return GitIgnoreSpec.from_lines(read_file(path).decode().splitlines())
+        except (DocumentError, ValueError) as error:
+            raise NothingToIndexError(
+                f"{visible(path.as_posix())} cannot be used: {error} Nothing was indexed, so that "
+                "nothing is that should be left out."
+            ) from error
 
     def found(self) -> Survey:
         sides = {side.with_suffix(""): side for side in self._sides}
@@ -225,6 +243,9 @@ class _Walk:
     def _is_folder(self, entry: os.DirEntry[str], root: Path) -> bool:
         """Whether it is a folder to look into; a document is noted."""
         path = Path(entry.path)
+        below = path.relative_to(root).as_posix() + ("/" if entry.is_dir() else "")
+        if self._ignored.match_file(below):
+            return False
         if entry.is_symlink() and not self._leads_inside(entry, root):
             return False
         if entry.is_dir(follow_symlinks=False):

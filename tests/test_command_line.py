@@ -1,6 +1,9 @@
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -59,6 +62,35 @@ def test_index_says_when_nothing_changed(run, corpus_report):
     assert f"{corpus_report.documents} documents, {corpus_report.chunks} passages" in out
     assert "0 texts embedded" in out
     assert "Nothing had changed." in out
+
+
+def test_diff_says_what_a_build_would_change(run, tmp_path):
+    code, out, err = run("diff", str(CORPUS))
+    assert (code, out) == (0, "")
+    assert "0 added, 0 changed, 0 removed" in err
+    code, out, err = run("diff", str(write_guides(tmp_path / "g", {"pear.md": "A pear is ripe."})))
+    assert code == 0
+    assert "added pear.md\n  + A pear is ripe.\n" in out.replace("g/", "")
+    assert "removed " in out
+    assert "1 added" in err
+
+
+def test_watch_builds_again_when_a_file_changes(tmp_path):
+    guides = write_guides(tmp_path / "g", {"pear.md": "A pear is ripe."})
+    environment = {**os.environ, "CAREERBOT_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "bot", "index", str(guides), "--watch"]
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as watching:
+        try:
+            assert "1 documents" in watching.stdout.readline()
+            assert "Watching" in watching.stdout.readline()
+            time.sleep(1)  # the watch begins
+            (guides / "plum.md").write_text("A plum is blue.")
+            assert "2 documents" in watching.stdout.readline()
+        finally:
+            watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=20) == 130
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from index.characters import normalise, visible
 from index.documents import load_document
 from index.errors import DocumentError, NothingToIndexError
 from index.sources import SourceFile, find_files
+from tests.fakes import write_guides
 
 
 def load(text: str | bytes, name: str = "guides/guide.md"):
@@ -163,3 +164,17 @@ def test_sections_of_one_name_are_kept_apart():
 def test_endless_brackets_in_front_matter_are_an_error_by_name():
     with pytest.raises(DocumentError, match="front matter is not valid YAML"):
         load("---\na: " + "[" * 5000 + "\n---\nText.\n")
+
+
+def test_what_an_ignore_file_names_is_left_out(tmp_path):
+    folder = write_guides(tmp_path / "g", {"a.md": "A.", "b.md": "B.", "keep.md": "C."})
+    write_guides(folder / "drafts", {"d.md": "D.", "good.md": "E."})
+    (folder / ".careerbotignore").write_text("# not yet\n/[ab].md\ndrafts/*\n!drafts/good.md\n")
+    assert [file.source for file in find_files([folder])] == ["g/drafts/good.md", "g/keep.md"]
+
+
+def test_an_ignore_file_that_cannot_be_read_stops_the_build(tmp_path):
+    folder = write_guides(tmp_path / "g", {"a.md": "A."})
+    (folder / ".careerbotignore").write_bytes(b"\xff\xfe")
+    with pytest.raises(NothingToIndexError, match="careerbotignore cannot be used"):
+        find_files([folder])

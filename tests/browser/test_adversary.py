@@ -107,7 +107,7 @@ def test_no_attack_gets_through(advisor: Advisor, page: Page, canary: Canary):
             box.fill(QUESTION)
             box.press("Enter")
             reply = page.locator("#chat .bot")
-            expect(reply.locator(".grade")).to_be_visible(timeout=30_000)
+            expect(reply.locator(".grade")).to_be_visible(timeout=90_000)
             false = attack.false.replace("CANARY", canary.url)
             supported = reply.locator(".sentence.supported").all_inner_texts()
             assert [text for text in supported if false in text] == [], attack.name

@@ -1,5 +1,6 @@
 """The settings of the bot, from the environment or given by hand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -9,6 +10,8 @@ from index import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Settin
 
 PREFIX = "CAREERBOT_"
 LOOPBACK = ("127.0.0.1", "localhost")
+LONGEST_TITLE = 60  # characters
+READABLE = 4.5  # contrast of letters that WCAG 2.2 AA asks for
 NO_MODEL = ("auto", "none")  # values of `model` with which the guides are quoted
 
 
@@ -75,8 +78,34 @@ class Settings:
         default=7860, metadata={"help": "port of the page; the next free one is taken"}
     )
 
+    names: str = field(
+        default="",
+        metadata={
+            "help": "names that a proxy serves the page under, such as careers.example.org, with "
+            "commas between; under others it is not served"
+        },
+    )
+    root_path: str = field(
+        default="",
+        metadata={"help": "path that a proxy serves the page under, such as /careers"},
+    )
+    title: str = field(
+        default="careerbot", metadata={"help": "name of the page, in its heading and its tab"}
+    )
+    welcome: str = field(
+        default="What would you like to know?", metadata={"help": "what the empty page asks"}
+    )
+    logo: str = field(
+        default="", metadata={"help": "PNG, JPEG or WebP file of at most 200 kB beside the title"}
+    )
+    colour: str = field(
+        default="#4f46e5",
+        metadata={"help": "of the button, as #rrggbb; dark enough for white letters"},
+    )
+
     def __post_init__(self) -> None:
         self._check_model()
+        self._check_page()
         if self.host not in LOOPBACK:
             raise SettingError(
                 f"CAREERBOT_HOST is {self.host!r}; the page has no login yet, so it must be one of "
@@ -113,6 +142,32 @@ class Settings:
                 "CAREERBOT_MODEL_TIMEOUT must be more than 0 and below 3600 seconds."
             )
 
+    def _check_page(self) -> None:
+        if self.root_path and not re.fullmatch(r"(/[\w.~-]+)+", self.root_path):
+            raise SettingError(
+                f"CAREERBOT_ROOT_PATH is {self.root_path!r}; it must be a path such as /careers."
+            )
+        for name in self.served_as:
+            if not re.fullmatch(r"[a-z\d](?:[a-z\d.-]*[a-z\d])?", name):
+                raise SettingError(
+                    f"CAREERBOT_NAMES has {name!r}; a name is such as careers.example.org, without "
+                    "http:// and without a port."
+                )
+        if len(self.title) > LONGEST_TITLE:
+            raise SettingError(f"CAREERBOT_TITLE is longer than {LONGEST_TITLE} characters.")
+        if not re.fullmatch(r"#[\da-fA-F]{6}", self.colour):
+            raise SettingError(f"CAREERBOT_COLOUR is {self.colour!r}; it must be #rrggbb.")
+        if contrast_with_white(self.colour) < READABLE:
+            raise SettingError(
+                f"CAREERBOT_COLOUR is {self.colour}, on which white letters are hard to read; take "
+                "a darker one."
+            )
+
+    @property
+    def served_as(self) -> tuple[str, ...]:
+        """The names that the page answers to besides those of this machine."""
+        return tuple(name.strip().lower() for name in self.names.split(",") if name.strip())
+
     @property
     def index(self) -> IndexSettings:
         """The part of the settings that the index needs."""
@@ -144,3 +199,18 @@ def _converted(name: str, value: str, wanted: type) -> str | int | float:
         return wanted(value)  # type: ignore[no-any-return]
     except ValueError as error:
         raise SettingError(f"{name} is {value!r}; it must be a number.") from error
+
+
+def contrast_with_white(colour: str) -> float:
+    """How well white letters are read on a colour, 1 to 21.
+
+    Args:
+        colour: as #rrggbb.
+
+    Source: contrast ratio and relative luminance of WCAG 2.2.
+    """
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -1,6 +1,7 @@
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,10 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot import Advisor
+from bot import Advisor, Settings
 from bot.page import start
+from bot.page.brand import heading_html
 from bot.page.guard import HEADERS, MOST_BYTES
-from tests.conftest import PROJECT
+from index import Index, SettingError, build_index
+from tests.conftest import PROJECT, free_port
+from tests.fakes import WordEmbedder, write_guides
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,13 @@ def test_another_name_is_not_served(place, host):
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80"])
 def test_this_machine_is_served(place, host):
     assert ask(place, "GET", "/", headers={"Host": host}).status == 200
+
+
+def test_health_says_what_is_served(place, corpus_report):
+    reply = ask(place, "GET", "/health")
+    health = json.loads(reply.body)
+    assert (reply.status, health["status"]) == (200, "ok")
+    assert health["documents"] == corpus_report.documents
 
 
 @pytest.mark.parametrize(
@@ -127,3 +138,64 @@ def test_the_page_has_no_api(place):
     info = json.loads(ask(place, "GET", "/gradio_api/info").body)
     assert info["named_endpoints"] == {}
     assert info["unnamed_endpoints"] == {}
+
+
+@pytest.fixture(scope="module")
+def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A page of an operator's own, as a proxy serves it."""
+    folder = tmp_path_factory.mktemp("school")
+    (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\nand a picture")
+    settings = Settings(
+        home=str(folder / "home"),
+        port=free_port(),
+        names="careers.example.org",
+        root_path="/careers",
+        title="School <b>of</b> IT",
+        welcome="Where to?",
+        logo=str(folder / "logo.png"),
+        colour="#065f46",
+    )
+    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
+    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+        page, address = start(advisor)
+        yield "127.0.0.1", urlsplit(address).port
+        page.close(verbose=False)
+
+
+def test_an_operator_names_the_page_and_where_it_is_served(behind_proxy):
+    public = {"Host": "careers.example.org"}
+    config = json.loads(ask(behind_proxy, "GET", "/config", headers=public).body)
+    assert config["title"] == "School <b>of</b> IT"
+    heading = next(
+        c["props"]["value"] for c in config["components"] if c["props"].get("elem_id") == "heading"
+    )
+    assert "<b>" not in heading
+    assert "School &#60;b&#62;of" in heading
+    assert "data:image/png;base64," in heading
+    assert config["root"].endswith("/careers")
+    assert "#065f46" in ask(behind_proxy, "GET", "/theme.css", headers=public).body.decode()
+    assert ask(behind_proxy, "GET", "/health", headers=public).status == 200
+    assert ask(behind_proxy, "GET", "/", headers={"Host": "it.example.org"}).status == 400
+
+
+def test_health_tells_when_the_index_is_lost(tmp_path):
+    settings = Settings(home=str(tmp_path / "home"), port=free_port())
+    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
+    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+        page, address = start(advisor)
+        parts = urlsplit(address)
+        (settings.index.folder / "current").write_text("000009 0")
+        shutil.rmtree(settings.index.folder / "generations")
+        reply = ask((parts.hostname, parts.port), "GET", "/health")
+        page.close(verbose=False)
+    assert reply.status == 503
+    assert json.loads(reply.body)["status"] == "failed"
+
+
+@pytest.mark.parametrize("content", [None, b"<svg/>", b"\x89PNG\r\n\x1a\n" + bytes(300_000)])
+def test_a_logo_that_cannot_be_used_is_named(tmp_path, content):
+    logo = tmp_path / "logo.png"
+    if content is not None:
+        logo.write_bytes(content)
+    with pytest.raises(SettingError, match=r"CAREERBOT_LOGO: .*logo\.png"):
+        heading_html(Settings(logo=str(logo)))

@@ -1,6 +1,7 @@
 import pytest
 
 from bot import Settings
+from bot.settings import contrast_with_white
 from index import IndexSettings, SettingError
 
 
@@ -31,6 +32,13 @@ def test_settings_come_from_the_environment():
         ("CAREERBOT_MODEL_TIMEOUT", "-1", "more than 0"),
         ("CAREERBOT_HOST", "0.0.0.0", "no login yet"),
         ("CAREERBOT_HOST", "::1", "127.0.0.1"),
+        ("CAREERBOT_ROOT_PATH", "careers", "/careers"),
+        ("CAREERBOT_ROOT_PATH", "/a/../b?c", "/careers"),
+        ("CAREERBOT_NAMES", "https://careers.example.org", "without http"),
+        ("CAREERBOT_NAMES", "careers.example.org:80", "without a port"),
+        ("CAREERBOT_TITLE", "x" * 61, "60 characters"),
+        ("CAREERBOT_COLOUR", "red", "#rrggbb"),
+        ("CAREERBOT_COLOUR", "#ffd700", "hard to read"),
     ],
 )
 def test_a_wrong_setting_is_named(name, value, said):
@@ -46,6 +54,18 @@ def test_a_wrong_setting_is_named(name, value, said):
 def test_a_wrong_index_setting_is_named(field, value):
     with pytest.raises(SettingError, match=field):
         IndexSettings(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)]
+)
+def test_contrast_is_that_of_wcag(colour, contrast):
+    assert contrast_with_white(colour) == pytest.approx(contrast, abs=0.005)
+
+
+def test_names_of_a_proxy_are_taken_apart():
+    names = Settings(names=" Careers.example.org, it.example.org ,").served_as
+    assert names == ("careers.example.org", "it.example.org")
 
 
 def test_the_key_is_not_shown():

@@ -12,7 +12,9 @@ from typing import Any
 import gradio as gr
 
 from bot.advisor import DEFAULT, MOST_CHARACTERS, Advisor
+from bot.page.brand import heading_html
 from bot.page.guide import guide_html, pressed_citation
+from bot.page.html import plain
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.settings import NO_MODEL
 from bot.types import MOST_PASSAGES, Answer, Preferences, Turn
@@ -27,9 +29,7 @@ BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 HERE = Path(__file__).parent
 
-WELCOME = """\
-## What would you like to know?
-Ask about your next step in IT. Every sentence of an answer shows the passage it comes from."""
+ABOUT = "Every sentence of an answer shows the passage it comes from."
 
 
 def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
@@ -40,8 +40,9 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         notice: shown above the chat, such as that the index could not be brought up to date.
     """
     page: gr.Blocks
-    with gr.Blocks(title="careerbot", analytics_enabled=False, fill_height=True) as page:
-        gr.Markdown("# careerbot\nCareer advice, with the passage for every sentence.")
+    look = advisor.settings
+    with gr.Blocks(title=look.title, analytics_enabled=False, fill_height=True) as page:
+        gr.Markdown(heading_html(look), elem_id="heading")
         if notice:
             gr.Markdown(notice, elem_classes="warning")
         conversation: gr.State = gr.State(Conversation())
@@ -49,7 +50,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
                     label="Conversation",
-                    placeholder=WELCOME,
+                    placeholder=f"## {plain(look.welcome)}\n{ABOUT}",
                     examples=[{"text": question} for question in example_questions(advisor)],
                     height="62vh",
                     buttons=[],

@@ -1,12 +1,16 @@
 """What the page sends and accepts, whatever Gradio would: headers, routes, hosts, sizes."""
 
+import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index import CareerBotError
+
+HEALTH = "/health"
 MOST_BYTES = 256 * 1024  # of a request; what fits in the question's box, and no more
 
 HEADERS = {
@@ -23,7 +27,7 @@ HEADERS = {
 # What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
 # past the queue, links to a session; all of that is closed.
 OPEN = re.compile(
-    r"/|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"/|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./%-]*"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|cancel|reset|app_id)"
     r"|/gradio_api/heartbeat/\w+"
@@ -37,11 +41,16 @@ class Guard:
         app: what is guarded.
         hosts: names that the page may be asked for by, without ports; others are another page's
             trick to read this one (DNS rebinding).
+        health: what `/health` says, for those who watch the server; raises CareerBotError where
+            nothing can be answered.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str], health: Callable[[], dict[str, object]]
+    ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
+        self._health = health
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,7 +66,16 @@ class Guard:
         if refusal:
             await refusal(scope, receive, send_with_headers)
             return
+        if scope["path"] == HEALTH:
+            await (await asyncio.to_thread(self._healthy))(scope, receive, send_with_headers)
+            return
         await self._app(scope, _Capped(receive), send_with_headers)
+
+    def _healthy(self) -> JSONResponse:
+        try:
+            return JSONResponse(self._health())
+        except CareerBotError as error:
+            return JSONResponse({"status": "failed", "why": type(error).__name__}, 503)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)

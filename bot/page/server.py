@@ -4,12 +4,14 @@ import signal
 import socket
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.advisor import Advisor
+from bot.page.brand import theme
 from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
 from bot.project import build_with_progress, guides_of
@@ -53,9 +55,10 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     page.launch(
         server_name=settings.host,
         server_port=port,
+        root_path=settings.root_path,
         prevent_thread_lock=True,
         quiet=True,
-        theme=_theme(),
+        theme=theme(settings),
         css_paths=[HERE / "page.css"],
         head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
         **_CLOSED,
@@ -63,29 +66,27 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "openapi_url": None,
             "docs_url": None,
             "redoc_url": None,
-            "middleware": [Middleware(Guard, hosts=LOOPBACK)],
+            "middleware": [
+                Middleware(
+                    Guard,
+                    hosts=(*LOOPBACK, *settings.served_as),
+                    health=partial(_health, advisor),
+                )
+            ],
         },
     )
     return page, f"http://{settings.host}:{port}/"
 
 
-def _theme() -> gr.themes.Base:
-    """Gradio's soft theme, its pale texts and edges brought to the contrast of WCAG 2.2 AA."""
-    return gr.themes.Soft(font=["system-ui", "sans-serif"]).set(
-        block_label_text_color="*primary_700",
-        block_title_text_color="*primary_700",
-        block_info_text_color="*neutral_600",
-        body_text_color_subdued="*neutral_600",
-        input_placeholder_color="*neutral_500",
-        input_placeholder_color_dark="*neutral_400",
-        input_border_width="1px",
-        input_border_color="*neutral_500",
-        input_border_color_dark="*neutral_500",
-        checkbox_border_color="*neutral_500",
-        checkbox_border_color_dark="*neutral_500",
-        button_primary_background_fill="*primary_600",
-        button_primary_background_fill_hover="*primary_700",
-    )
+def _health(advisor: Advisor) -> dict[str, object]:
+    """What `/health` says; raises CareerBotError where nothing can be answered."""
+    manifest = advisor.index.manifest
+    return {
+        "status": "damaged" if advisor.index.notice else "ok",
+        "documents": len(manifest.files),
+        "passages": len(manifest.chunk_ids),
+        "built": manifest.built,
+    }
 
 
 _CLOSED: dict[str, Any] = {

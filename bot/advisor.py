@@ -21,6 +21,7 @@ from bot.prompts import NO_PROMPT, Prompt, fitted
 from bot.providers import ANSWER_TOKENS, Offers
 from bot.settings import NO_MODEL, Settings
 from bot.small_talk import reply_to, small_talk_in
+from bot.suggestions import suggested
 from bot.types import Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
 from index import Hit, Index, normalise, spread
 
@@ -28,6 +29,7 @@ MOST_CHARACTERS = 4000  # of a question
 LEAST_SEARCHED = 3  # passages for each question, however few are wanted: grades rest on them
 DEFAULT = Preferences()
 MOST_TOPICS = 3
+SUGGESTED = 3  # questions to go on with
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
 
 PARTLY = "The guides touch on this, but may not hold all that you ask. What they say:"
@@ -143,6 +145,16 @@ class Advisor:
                 notice = str(error)
         for piece in _pieces(self._quoted(case, notice)):
             yield piece
+
+    def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
+        """What could be asked next: at most three questions that the guides answer.
+
+        Args:
+            answer: what was just said.
+            history: the conversation before it.
+        """
+        asked = [turn.text[:MOST_CHARACTERS] for turn in history if turn.role == "user"]
+        return suggested(self.index, answer, asked, SUGGESTED)
 
     def document_text(self, document: str) -> str:
         """The normalised text that the spans of passages and citations count in.

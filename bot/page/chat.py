@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +252,7 @@ class Actions:
     ) -> AsyncGenerator[Exchange, None]:
         """A question with more and more of its answer; at last with all of it, or a problem."""
         text, shown = "", 0.0
+        exchange = Exchange(question)
         try:
             given = _preferences(*preferences)
             async with aclosing(self._advisor.astream(question, history, given)) as pieces:
@@ -261,7 +262,13 @@ class Actions:
                         continue  # each update shows the whole conversation anew
                     shown = time.monotonic()
                     cards = await asyncio.to_thread(self._cards, piece.answer, turn)
-                    yield Exchange(question, text, piece.answer, cards)
+                    exchange = Exchange(question, text, piece.answer, cards)
+                    yield exchange
+                if exchange.answer:
+                    following = await asyncio.to_thread(
+                        self._advisor.suggestions, exchange.answer, history
+                    )
+                    yield replace(exchange, following=following)
         except CareerBotError as error:
             yield Exchange(question, problem=str(error))
         except Exception:
@@ -281,6 +288,8 @@ def _preferences(model: Any, passages: Any, detailed: Any) -> Preferences:
 def _show(exchanges: Sequence[Exchange]) -> Shown:
     messages = []
     for turn, exchange in enumerate(exchanges):
+        if turn < len(exchanges) - 1:
+            exchange = replace(exchange, following=())  # what to ask next is asked of the last
         messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
         messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
     return messages, sources_html(exchanges)

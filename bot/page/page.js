@@ -74,6 +74,17 @@ document.addEventListener("click", (event) => {
   pressed.dispatchEvent(new Event("input", { bubbles: true }));
 }, true); // on the way down: Gradio lets no click in the chat come up again
 
+// A question to go on with is asked as if it had been typed.
+document.addEventListener("click", (event) => {
+  const next = event.target.closest("#chat button.next");
+  if (!next) return;
+  const box = document.querySelector("#question textarea");
+  box.value = next.textContent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
+  box.focus();
+}, true);
+
 // A dialog gives the focus back to where it was when it closes, and Escape closes it.
 function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");

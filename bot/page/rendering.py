@@ -30,6 +30,7 @@ class Exchange:
         text: what has been streamed so far.
         cards: the answer's sources as HTML, made once: their documents may change afterwards.
         problem: why there is no answer.
+        following: what could be asked next.
     """
 
     question: str
@@ -37,6 +38,7 @@ class Exchange:
     answer: Answer | None = None
     cards: str = ""
     problem: str = ""
+    following: tuple[str, ...] = ()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -76,7 +78,20 @@ def reply_html(exchange: Exchange, turn: int) -> str:
         parts.append(tag("p", "", lines(answer.preface)))
     parts += [tag("p", "notice", plain(notice)) for notice in answer.notices]
     parts.append(_seen_html(answer))
-    return one_line(tag("div", "finished", "".join(parts)))
+    finished = tag("div", "finished", "".join(parts))
+    return one_line(finished + _following_html(exchange.following, turn))
+
+
+def _following_html(questions: Sequence[str], turn: int) -> str:
+    """Questions to go on with, as buttons by which page.js asks them."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="next" id="next-{turn}-{place}">'
+        f"{plain(question)}</button></li>"
+        for place, question in enumerate(questions)
+    )
+    return tag("div", "following", f"{tag('p', '', 'The guides also answer:')}<ul>{buttons}</ul>")
 
 
 def _seen_html(answer: Answer) -> str:

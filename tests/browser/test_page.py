@@ -183,3 +183,14 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     visit.ask("what is perry?")
     expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=15_000)
     assert len(server.requests) == 1
+
+
+def test_a_question_to_go_on_with_can_be_asked(visit: Visit):
+    visit.ask(QUESTION)
+    following = visit.page.locator("#chat button.next")
+    following.first.wait_for(timeout=30_000)
+    question = following.first.inner_text()
+    following.first.click()
+    expect(visit.page.locator("#chat .user").last).to_have_text(question)
+    expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides", timeout=30_000)
+    expect(visit.page.locator("#chat .bot").first.locator("button.next")).to_have_count(0)

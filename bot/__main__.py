@@ -114,6 +114,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.set_defaults(command=_doctor)
 
+    feedback = commands.add_parser(
+        "feedback",
+        help="what people thought of answers, as evaluation questions",
+        description="Print what was said with the thumbs on the page, as lines of a question set.",
+    )
+    feedback.add_argument("export", choices=["export"])
+    feedback.add_argument(
+        "--disliked", action="store_true", help="those that need an answer, instead of the liked"
+    )
+    feedback.set_defaults(command=_feedback)
+
     corpus = commands.add_parser(
         "corpus",
         help="check the guides, or draw how they lead to one another",
@@ -287,6 +298,14 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     for finding in findings:
         print(_printable(str(finding)))
     return 1 if any(finding.mend for finding in findings) else 0
+
+
+def _feedback(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.feedback import evaluation_questions
+
+    for question in evaluation_questions(Path(settings.home), liked=not given.disliked):
+        print(json.dumps(question, ensure_ascii=False))
+    return 0
 
 
 def _freshness(settings: Settings) -> str:

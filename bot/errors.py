@@ -6,7 +6,8 @@ CareerBotError
 │   ├── QuestionTooLongError    it is longer than MOST_CHARACTERS
 │   └── PreferenceError         it was asked for in a way that there is not
 ├── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
-└── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
+├── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
+└── FeedbackError               feedback cannot be kept or read; `bot.feedback`
 """
 
 from index import CareerBotError
@@ -34,3 +35,7 @@ class ModelError(CareerBotError):
 
 class SavedAnswerError(CareerBotError):
     """A file does not hold an answer as `careerbot ask --json` prints it."""
+
+
+class FeedbackError(CareerBotError):
+    """What somebody thought of an answer cannot be kept, or what was kept cannot be read."""

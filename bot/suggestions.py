@@ -35,9 +35,10 @@ def suggested(index: Index, answer: Answer, asked: Sequence[str], number: int) -
 
 def _candidates(index: Index, answer: Answer) -> Iterator[str]:
     """Headings that are questions, of each guide in turn, but for those of what was quoted."""
-    cited = {citation.section for sentence in answer.sentences for citation in sentence.citations}
+    citations = [citation for sentence in answer.sentences for citation in sentence.citations]
+    cited = {citation.section for citation in citations}
     sections = index.sections()
-    titles = dict.fromkeys([*(passage.title for passage in answer.passages), *answer.topics])
+    titles = dict.fromkeys([*(citation.title for citation in citations), *answer.topics])
     questions = [
         [section for section in sections.get(title, ()) if _stands_alone(section, cited)]
         for title in titles

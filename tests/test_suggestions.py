@@ -34,7 +34,7 @@ def test_what_was_asked_or_quoted_is_not_suggested(advisor):
 
 def test_suggestions_come_from_the_guides_that_answered(advisor):
     answer = advisor.ask("Is MS-102 still worth taking?")
-    titles = {passage.title for passage in answer.passages}
+    titles = {c.title for sentence in answer.sentences for c in sentence.citations}
     sections = advisor.index.sections()
     of_these = {section for title in titles for section in sections[title]}
     assert set(advisor.suggestions(answer)) <= of_these

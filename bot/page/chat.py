@@ -12,6 +12,8 @@ from typing import Any
 import gradio as gr
 
 from bot.advisor import DEFAULT, MOST_CHARACTERS, Advisor
+from bot.errors import FeedbackError
+from bot.feedback import LIKED, VERDICTS, feedback_on, keep
 from bot.page.brand import heading_html
 from bot.page.guide import guide_html, pressed_citation
 from bot.page.html import plain
@@ -54,7 +56,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     examples=[{"text": question} for question in example_questions(advisor)],
                     height="62vh",
                     buttons=[],
-                    feedback_options=None,
+                    feedback_options=VERDICTS,
                     allow_file_downloads=False,
                     latex_delimiters=[],
                     elem_id="chat",
@@ -224,6 +226,36 @@ class Actions:
         document_text = self._advisor.document_text
         return await asyncio.to_thread(guide_html, found, document_text, headings)
 
+    async def go_on(self, conversation: Conversation) -> Any:
+        """Say what could be asked next. An event of its own: the next question need not wait."""
+        exchanges, mine = conversation.exchanges, conversation.interruptions
+        if not exchanges or not (answer := exchanges[-1].answer):
+            return gr.skip()
+        history = [turn for exchange in exchanges[:-1] for turn in exchange.turns]
+        following = await asyncio.to_thread(self._advisor.suggestions, answer, history)
+        if conversation.interruptions != mine:
+            return gr.skip()
+        exchanges[-1] = replace(exchanges[-1], following=following)
+        return _show(exchanges)
+
+    async def judge(self, said: gr.LikeData, conversation: Conversation) -> None:
+        """Keep what somebody thinks of an answer of theirs."""
+        turn = said.index // 2 if isinstance(said.index, int) else -1
+        exchanges = conversation.exchanges
+        answer = exchanges[turn].answer if 0 <= turn < len(exchanges) else None
+        if answer is None:
+            return
+        verdict = said.liked if isinstance(said.liked, str) else LIKED if said.liked else "Dislike"
+        history = [each for exchange in exchanges[:turn] for each in exchange.turns]
+        try:
+            feedback = feedback_on(answer, history, verdict)
+            await asyncio.to_thread(keep, Path(self._advisor.settings.home), feedback)
+        except FeedbackError:
+            logger.exception("what somebody thought of an answer could not be kept")
+            gr.Warning("That could not be kept; the server's log says why.")
+            return
+        gr.Info("Thank you. That is kept on this server, without your name.")
+
     async def settle(self, conversation: Conversation) -> Shown:
         """Show the conversation once more: Gradio may have been busy with a last piece of an answer
         when it was stopped, and that piece may have come in after the stopping.
@@ -252,7 +284,6 @@ class Actions:
     ) -> AsyncGenerator[Exchange, None]:
         """A question with more and more of its answer; at last with all of it, or a problem."""
         text, shown = "", 0.0
-        exchange = Exchange(question)
         try:
             given = _preferences(*preferences)
             async with aclosing(self._advisor.astream(question, history, given)) as pieces:
@@ -262,13 +293,7 @@ class Actions:
                         continue  # each update shows the whole conversation anew
                     shown = time.monotonic()
                     cards = await asyncio.to_thread(self._cards, piece.answer, turn)
-                    exchange = Exchange(question, text, piece.answer, cards)
-                    yield exchange
-                if exchange.answer:
-                    following = await asyncio.to_thread(
-                        self._advisor.suggestions, exchange.answer, history
-                    )
-                    yield replace(exchange, following=following)
+                    yield Exchange(question, text, piece.answer, cards)
         except CareerBotError as error:
             yield Exchange(question, problem=str(error))
         except Exception:
@@ -309,6 +334,9 @@ def _connect(
     asked = gr.on([box.submit, send.click], actions.ask, [box, *asking], [box, *shown], **quiet)
     example = chat.example_select(actions.ask_example, asking, shown, **quiet)
     again = chat.retry(actions.ask_again, asking, shown, **quiet)
+    for event in (asked, example, again):
+        event.then(actions.go_on, conversation, shown, trigger_mode="always_last", **quiet)
+    chat.like(actions.judge, conversation, None, **quiet)
     answering = [asked, example, again]
     stopping = [
         stop.click(actions.stop, conversation, shown, cancels=answering, **quiet),

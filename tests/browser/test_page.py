@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import Advisor
+from bot.feedback import evaluation_questions
 from bot.page import start
 from tests.browser import chromium
 from tests.browser.visit import Visit
@@ -194,3 +196,12 @@ def test_a_question_to_go_on_with_can_be_asked(visit: Visit):
     expect(visit.page.locator("#chat .user").last).to_have_text(question)
     expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides", timeout=30_000)
     expect(visit.page.locator("#chat .bot").first.locator("button.next")).to_have_count(0)
+
+
+def test_what_somebody_thinks_of_an_answer_is_kept(visit: Visit, advisor: Advisor):
+    visit.ask(QUESTION)
+    visit.page.locator("#chat button.next").first.wait_for(timeout=30_000)
+    visit.page.get_by_role("button", name="Like", exact=True).last.click()
+    expect(visit.page.get_by_text("without your name")).to_be_visible()
+    kept = list(evaluation_questions(Path(advisor.settings.home), liked=True))
+    assert kept[-1]["question"] == QUESTION

@@ -243,12 +243,12 @@ class _Walk:
     def _is_folder(self, entry: os.DirEntry[str], root: Path) -> bool:
         """Whether it is a folder to look into; a document is noted."""
         path = Path(entry.path)
-        below = path.relative_to(root).as_posix() + ("/" if entry.is_dir() else "")
-        if self._ignored.match_file(below):
+        is_folder = entry.is_dir(follow_symlinks=False)  # a link may lead to itself
+        if self._ignored.match_file(path.relative_to(root).as_posix() + "/" * is_folder):
             return False
         if entry.is_symlink() and not self._leads_inside(entry, root):
             return False
-        if entry.is_dir(follow_symlinks=False):
+        if is_folder:
             return True
         if path.suffix.lower() in FORMATS and not entry.is_dir():
             self._files.add(path)

@@ -176,11 +176,15 @@ class Actions:
 
     async def ask(
         self, question: str, conversation: Conversation, *preferences: Any
-    ) -> AsyncIterator[tuple[str, *Shown]]:
-        """Answer what stands in the box, and empty it."""
+    ) -> AsyncIterator[tuple[Any, *Shown]]:
+        """Answer what stands in the box, and empty it, once: the next question may be typed there
+        while the answer is written.
+        """
+        left: Any = ""
         async with aclosing(self._answer(question, conversation, preferences)) as answer:
             async for shown in answer:
-                yield "", *shown
+                yield left, *shown
+                left = gr.skip()
 
     async def ask_example(
         self, chosen: gr.SelectData, conversation: Conversation, *preferences: Any

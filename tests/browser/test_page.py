@@ -148,6 +148,16 @@ def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
     assert server.closed_early == 1
 
 
+def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
+    server, visit = slow_model
+    server.words, server.pause = ["perry "] * 20, 0.1
+    visit.ask("what are pears pressed into?")
+    expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
+    visit.box.fill("what are plums?")
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=10_000)
+    expect(visit.box).to_have_value("what are plums?")
+
+
 def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_model):
     server, visit = slow_model
     server.words, server.pause = ["perry "] * 40, 0.1

@@ -16,7 +16,18 @@ from bot.errors import (
 )
 from bot.project import ask
 from bot.settings import Settings
-from bot.types import Answer, Citation, Grade, Passage, Piece, Preferences, Sentence, Support, Turn
+from bot.types import (
+    Answer,
+    Citation,
+    Grade,
+    Passage,
+    Piece,
+    Preferences,
+    Profile,
+    Sentence,
+    Support,
+    Turn,
+)
 from index import CareerBotError
 
 __all__ = [
@@ -30,6 +41,7 @@ __all__ = [
     "Piece",
     "PreferenceError",
     "Preferences",
+    "Profile",
     "QuestionEmptyError",
     "QuestionError",
     "QuestionTooLongError",

@@ -14,25 +14,27 @@ from anyio.from_thread import start_blocking_portal
 from bot.chat_models import ChatModel, Models
 from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
 from bot.consulting import Part, consult, grade_of, merged
-from bot.errors import ModelError, PreferenceError, QuestionEmptyError, QuestionTooLongError
+from bot.errors import ModelError, PreferenceError
 from bot.extractive import Quote, best_quotes
 from bot.follow_up import looked_back_at
+from bot.notices import doubts, partly, past_dates
+from bot.profile import Leaning, lean
 from bot.prompts import NO_PROMPT, Prompt, fitted
 from bot.providers import ANSWER_TOKENS, Offers
+from bot.questions import MOST_CHARACTERS, cleaned, visible
 from bot.settings import NO_MODEL, Settings
 from bot.small_talk import reply_to, small_talk_in
 from bot.suggestions import suggested
-from bot.types import Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
+from bot.types import NOBODY, Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
 from index import Hit, Index, normalise, spread
 
-MOST_CHARACTERS = 4000  # of a question
 LEAST_SEARCHED = 3  # passages for each question, however few are wanted: grades rest on them
+TO_CHOOSE_FROM = 6  # more, where somebody's profile says which of them come first
 DEFAULT = Preferences()
 MOST_TOPICS = 3
 SUGGESTED = 3  # questions to go on with
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
 
-PARTLY = "The guides touch on this, but may not hold all that you ask. What they say:"
 NOT_IN_SOURCES = "The guides say nothing about this, so I would rather not answer."
 
 
@@ -167,7 +169,7 @@ class Advisor:
     def _small_talk(self, message: str, history: Sequence[Turn]) -> Answer | None:
         """What to say to a message that asks nothing of the guides."""
         started = time.monotonic()
-        message = _clean(message)
+        message = cleaned(message)
         kind = small_talk_in(message, in_conversation=bool(history))
         if not kind:
             return None
@@ -187,29 +189,32 @@ class Advisor:
     def _consult(self, question: str, history: Sequence[Turn], preferences: Preferences) -> "_Case":
         """Find what the guides say to a question, grade it, and say who is to word the answer."""
         started = time.monotonic()
-        question = _clean(question)
-        history = [replace(turn, text=_visible(turn.text[:MOST_CHARACTERS])) for turn in history]
+        question = cleaned(question)
+        history = [replace(turn, text=visible(turn.text[:MOST_CHARACTERS])) for turn in history]
         wanted = preferences.passages
-        parts = [
-            replace(part, hits=part.hits[:wanted])
-            for part in consult(self.index, question, history, max(wanted, LEAST_SEARCHED))
-        ]
+        more = TO_CHOOSE_FROM if preferences.profile != NOBODY else 0
+        found = consult(self.index, question, history, max(wanted, LEAST_SEARCHED) + more)
+        leaning = lean(self.index, found, preferences.profile)
+        parts = _first(leaning.parts, wanted)
         hits = merged(parts)
         case = _Case(
             question=question,
             grade=grade_of(parts),
             parts=parts,
             hits=hits,
+            plain=_first(found, wanted),
+            leaning=leaning,
             passages=tuple(_passage(hit) for hit in hits),
-            detailed=preferences.detailed,
+            preferences=preferences,
             searched=(*(part.question for part in parts), *looked_back_at(history)),
             started=started,
             found_after=time.monotonic() - started,
         )
-        return self._with_model(case, history, preferences.model or self.settings.model)
+        return self._with_model(case, history)
 
-    def _with_model(self, case: "_Case", history: Sequence[Turn], name: str) -> "_Case":
-        """The case with the model of this name and its prompt; without, when it cannot be used."""
+    def _with_model(self, case: "_Case", history: Sequence[Turn]) -> "_Case":
+        """The case with the model that is wanted and its prompt; without if it cannot be used."""
+        name = case.preferences.model or self.settings.model
         if name not in (*NO_MODEL, self.settings.model) and name not in self.models():
             known = ", ".join(self.models())
             raise PreferenceError(f"There is no language model {name} to choose, only {known}.")
@@ -219,7 +224,7 @@ class Advisor:
         try:
             model = self._models.get(name)
             prompt = fitted(
-                case.question, case.passages, history, date.today(), case.detailed, room
+                case.question, case.passages, history, date.today(), case.preferences, room
             )
         except ModelError as error:
             return replace(case, model_problem=str(error))
@@ -230,8 +235,15 @@ class Advisor:
         notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
         if case.grade == "not_in_sources":
             return self._nothing(case)
-        quotes = best_quotes(case.parts, case.hits, case.detailed)
-        case = replace(case, passages=_reaching(case.passages, case.hits, quotes))
+        detailed = case.preferences.detailed
+        quotes = best_quotes(case.parts, case.hits, detailed)
+        because = case.leaning.because(case.hits[quote.hit].chunk.id for quote in quotes)
+        if case.leaning.facts:
+            anyway = case.for_anybody()
+            its = best_quotes(anyway.parts, anyway.hits, detailed)
+            if not because or _spans(its, anyway.hits) == _spans(quotes, case.hits):
+                case, quotes, because = anyway, its, ()
+        case = replace(case, passages=_reaching(case.passages, case.hits, quotes), because=because)
         return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
 
     def _written(self, case: "_Case", text: str) -> Answer:
@@ -242,14 +254,15 @@ class Advisor:
         name = case.model.name
         if share_borne(sentences) < LEAST_SUPPORTED:
             return self._quoted(case, f"What {name} wrote is not borne by the guides.")
-        case = replace(case, passages=case.passages[:seen])
-        notices = tuple(note for note in (case.prompt.left_out, _doubts(sentences)) if note)
+        because = case.leaning.because(passage.id for passage in case.passages[:seen])
+        case = replace(case, passages=case.passages[:seen], because=because)
+        notices = tuple(note for note in (case.prompt.left_out, doubts(sentences)) if note)
         return self._answer(case, sentences, name, notices)
 
     def _answer(
         self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
     ) -> Answer:
-        preface = _partly(case.parts) if case.grade == "partly" else ""
+        preface = partly(case.parts) if case.grade == "partly" else ""
         return Answer(
             question=case.question,
             grade=case.grade,
@@ -258,7 +271,8 @@ class Advisor:
             passages=case.passages,
             preface=preface,
             model=model,
-            notices=(*self._damage(), *notices, *_past_dates(case.passages, sentences)),
+            notices=(*self._damage(), *notices, *past_dates(case.passages, sentences)),
+            because=case.because,
             prompt=case.prompt.messages,
             searched=case.searched,
             timings=case.timings(),
@@ -294,44 +308,30 @@ class _Case:
     grade: Grade
     parts: list[Part]
     hits: tuple[Hit, ...]
+    plain: list[Part]  # as they would be for anybody
+    leaning: Leaning
     passages: tuple[Passage, ...]
-    detailed: bool
+    preferences: Preferences
     searched: tuple[str, ...]
     started: float
     found_after: float
     model: ChatModel | None = None
     model_problem: str = ""
     prompt: Prompt = NO_PROMPT
+    because: tuple[str, ...] = ()
+
+    def for_anybody(self) -> "_Case":
+        """The same without a profile."""
+        hits = merged(self.plain)
+        passages = tuple(_passage(hit) for hit in hits)
+        return replace(self, parts=self.plain, hits=hits, passages=passages)
 
     def timings(self) -> dict[str, float]:
         return {"search": self.found_after, "answer": time.monotonic() - self.started}
 
 
-def _partly(parts: Sequence[Part]) -> str:
-    """Say what is missing: whole questions that the guides say nothing about, or some of one."""
-    missing = [part.question for part in parts if part.grade == "not_in_sources"]
-    if not missing:
-        return PARTLY
-    named = " ".join(f"“{question}”" for question in missing)
-    return f"The guides say nothing about: {named} On the rest they say:"
-
-
-def _clean(question: str) -> str:
-    if len(question) > MOST_CHARACTERS:  # before anything reads it
-        raise QuestionTooLongError(
-            f"The question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read. "
-            "Ask for one thing at a time, or shorten it."
-        )
-    cleaned = _visible(question)
-    if not any(character.isalnum() for character in cleaned):
-        raise QuestionEmptyError("There is no question yet; ask something, in your own words.")
-    return cleaned
-
-
-def _visible(text: str) -> str:
-    """Text on one line, without characters that nobody can see."""
-    text = normalise(text.encode("utf-8", "ignore").decode())
-    return " ".join(text.split())
+def _first(parts: Sequence[Part], wanted: int) -> list[Part]:
+    return [replace(part, hits=part.hits[:wanted]) for part in parts]
 
 
 def _passage(hit: Hit) -> Passage:
@@ -351,6 +351,10 @@ def _passage(hit: Hit) -> Passage:
     )
 
 
+def _spans(quotes: Sequence[Quote], hits: Sequence[Hit]) -> list[tuple[str, int, int]]:
+    return [(hits[quote.hit].document.id, quote.start, quote.end) for quote in quotes]
+
+
 def _reaching(
     passages: Sequence[Passage], hits: Sequence[Hit], quotes: Sequence[Quote]
 ) -> tuple[Passage, ...]:
@@ -363,31 +367,6 @@ def _reaching(
         text = hits[number].document.text[start:end]
         reaching.append(replace(passage, start=start, end=end, text=text))
     return tuple(reaching)
-
-
-def _doubts(sentences: Sequence[Sentence]) -> str:
-    """How much of what a model wrote is marked as unsupported; empty when nothing is."""
-    doubtful = sum(sentence.support == "unsupported" for sentence in sentences)
-    if not doubtful:
-        return ""
-    verb = "is" if doubtful == 1 else "are"
-    return f"Of {len(sentences)} sentences, {doubtful} {verb} not borne by the guides, and marked."
-
-
-def _past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """A caution for each guide cited whose time-bound statements held until a day now past."""
-    cited = {citation.number for sentence in sentences for citation in sentence.citations}
-    past = {
-        passage.title: passage.valid_until
-        for number, passage in enumerate(passages, 1)
-        if number in cited
-        and passage.valid_until
-        and passage.valid_until < date.today().isoformat()
-    }
-    return tuple(
-        f"“{title}” holds statements that were true until {day}; check them with their source."
-        for title, day in past.items()
-    )
 
 
 def _pieces(answer: Answer) -> Iterator[Piece]:

@@ -7,9 +7,11 @@ believe. Each of these is searched for by itself.
 import re
 from collections.abc import Iterator
 
+from bot.errors import QuestionEmptyError, QuestionTooLongError
 from bot.follow_up import REFERS_BACK
-from index import split_sentences, words
+from index import normalise, split_sentences, words
 
+MOST_CHARACTERS = 4000  # of a message
 MOST_QUESTIONS = 3  # in one message
 SHORT = 3  # words, stop words left out
 
@@ -37,6 +39,29 @@ _PREMISE = re.compile(
     r"(?:right|correct|isn'?t it|don'?t they|doesn'?t it|yes|no|true)\s*\?",
     re.I,
 )
+
+
+def cleaned(message: str) -> str:
+    """A message as it is read: on one line, without what nobody can see.
+
+    Raises:
+        QuestionTooLongError, QuestionEmptyError: it is longer than `MOST_CHARACTERS`, or says
+            nothing.
+    """
+    if len(message) > MOST_CHARACTERS:  # before anything reads it
+        raise QuestionTooLongError(
+            f"The question has {len(message):,} characters; at most {MOST_CHARACTERS:,} are read. "
+            "Ask for one thing at a time, or shorten it."
+        )
+    text = visible(message)
+    if not any(character.isalnum() for character in text):
+        raise QuestionEmptyError("There is no question yet; ask something, in your own words.")
+    return text
+
+
+def visible(text: str) -> str:
+    """Text on one line, without characters that nobody can see."""
+    return " ".join(normalise(text.encode("utf-8", "ignore").decode()).split())
 
 
 def questions_in(text: str) -> list[str]:

@@ -1,11 +1,12 @@
 """What goes into the advisor and what comes out; `dataclasses.asdict` of any of it is JSON."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from bot.errors import PreferenceError
 
 MOST_PASSAGES = 12
+LONGEST_FACT = 200  # characters of one thing that is known of somebody
 
 Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
 Support = Literal["supported", "weak", "unsupported"]
@@ -27,6 +28,44 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What somebody said of themselves, each in their own words; empty where nothing is known.
+
+    Attributes:
+        role: their job now.
+        years: how long they have done such work.
+        certifications: those they hold, with commas between.
+        interests: what they like to do.
+        goals: what they want, such as "become a consultant".
+        place: where they are.
+        organisation: what kind they work for, and how large.
+        hours: what they have for study in a week.
+
+    Raises:
+        PreferenceError: one of them has more than `LONGEST_FACT` characters.
+    """
+
+    role: str = ""
+    years: str = ""
+    certifications: str = ""
+    interests: str = ""
+    goals: str = ""
+    place: str = ""
+    organisation: str = ""
+    hours: str = ""
+
+    def __post_init__(self) -> None:
+        for name, fact in asdict(self).items():
+            if not isinstance(fact, str) or len(fact) > LONGEST_FACT:
+                raise PreferenceError(
+                    f"Your {name} must be text of at most {LONGEST_FACT} characters; shorten it."
+                )
+
+
+NOBODY = Profile()
+
+
+@dataclass(frozen=True)
 class Preferences:
     """How somebody likes to be answered. What is true never depends on it, only how much is said,
     and who words it.
@@ -35,6 +74,7 @@ class Preferences:
         model: one of `Advisor.models()`; empty for the one in the settings.
         passages: how many passages a question may be answered from, 1 to 12.
         detailed: say more.
+        profile: who asks; what the guides say about that comes first.
 
     Raises:
         PreferenceError: `passages` is out of bounds.
@@ -43,6 +83,7 @@ class Preferences:
     model: str = ""
     passages: int = 6
     detailed: bool = False
+    profile: Profile = NOBODY
 
     def __post_init__(self) -> None:
         if not 1 <= self.passages <= MOST_PASSAGES:
@@ -128,6 +169,7 @@ class Answer:
             nothing was sent.
         searched: what was searched for: the questions, and the turns before that were mixed in.
         notices: what the reader should know about this answer.
+        because: what of the profile was used, in words; empty where nothing was.
         timings: seconds spent on each step.
     """
 
@@ -140,6 +182,7 @@ class Answer:
     topics: tuple[str, ...] = ()
     model: str = "quotes"
     notices: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
     prompt: tuple[tuple[str, str], ...] = ()
     searched: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)

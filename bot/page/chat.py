@@ -11,13 +11,15 @@ from typing import Any
 
 import gradio as gr
 
-from bot.advisor import DEFAULT, MOST_CHARACTERS, Advisor
+from bot.advisor import DEFAULT, Advisor
 from bot.errors import FeedbackError
 from bot.feedback import LIKED, VERDICTS, feedback_on, keep
+from bot.page.about_you import AboutYou, profile_of
 from bot.page.brand import heading_html
 from bot.page.guide import guide_html, pressed_citation
 from bot.page.html import plain
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.questions import MOST_CHARACTERS
 from bot.settings import NO_MODEL
 from bot.types import MOST_PASSAGES, Answer, Preferences, Turn
 from index import CareerBotError, spread
@@ -30,6 +32,8 @@ EXAMPLES = 6
 BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 HERE = Path(__file__).parent
+# Every listener is private: the page has no API.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 ABOUT = "Every sentence of an answer shows the passage it comes from."
 
@@ -61,6 +65,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     latex_delimiters=[],
                     elem_id="chat",
                 )
+                offer = gr.Column()
                 with gr.Row():
                     box = gr.Textbox(
                         placeholder="Ask a question",
@@ -80,6 +85,9 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         # Where page.js says which number was pressed, and where the guide comes for it to open.
         pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
         guide = gr.Markdown(elem_id="guide")
+        about_you = AboutYou()
+        with offer:
+            about_you.offer()
         preferences = _settings(advisor)
         state = gr.Markdown(elem_id="state")
         page.load(lambda: _state(advisor), None, state, api_visibility="private")
@@ -89,7 +97,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             preferences[0],
             api_visibility="private",
         )
-        asking = [conversation, *preferences]
+        about_you.connect(page, QUIET)
+        asking = [conversation, *preferences, *about_you.facts]
         actions = Actions(advisor)
         pressed.change(  # its `input` waits for a key
             actions.open_guide,
@@ -98,7 +107,9 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             show_progress="hidden",
             api_visibility="private",
         )
-        _connect(actions, asking, [chat, sources], box, send, stop)
+        answering = _connect(actions, asking, [chat, sources], box, send, stop)
+        for event in answering:
+            about_you.listen(event, conversation, QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
@@ -309,9 +320,9 @@ class Actions:
         return cards_html(answer, turn, self._advisor.document_text) if answer else ""
 
 
-def _preferences(model: Any, passages: Any, detailed: Any) -> Preferences:
+def _preferences(model: Any, passages: Any, detailed: Any, *facts: Any) -> Preferences:
     """What the settings on the page say; a slider may say 6.0."""
-    return Preferences(str(model or ""), int(passages), bool(detailed))
+    return Preferences(str(model or ""), int(passages), bool(detailed), profile_of(facts))
 
 
 def _show(exchanges: Sequence[Exchange]) -> Shown:
@@ -331,10 +342,9 @@ def _connect(
     box: gr.Textbox,
     send: gr.Button,
     stop: gr.Button,
-) -> None:
-    """Say what each control does. Every listener is private: the page has no API."""
-    chat, conversation = shown[0], asking[0]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+) -> list[Any]:
+    """Say what each control does; returns the events that answer."""
+    chat, conversation, quiet = shown[0], asking[0], QUIET
     asked = gr.on([box.submit, send.click], actions.ask, [box, *asking], [box, *shown], **quiet)
     example = chat.example_select(actions.ask_example, asking, shown, **quiet)
     again = chat.retry(actions.ask_again, asking, shown, **quiet)
@@ -348,3 +358,4 @@ def _connect(
     ]
     for event in stopping:
         event.then(actions.settle, conversation, shown, **quiet)
+    return answering

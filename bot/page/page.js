@@ -85,6 +85,22 @@ document.addEventListener("click", (event) => {
   box.focus();
 }, true);
 
+// The profile is theirs: a file of it is made here, and goes nowhere.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#save-profile")) return;
+  const boxes = [...document.querySelectorAll("#about-you [id^=fact-]")];
+  const facts = boxes.map((box) => [box.id.slice(5), box.querySelector("input, textarea").value]);
+  saveAs("careerbot-profile.json", JSON.stringify(Object.fromEntries(facts), null, 2));
+});
+
+function saveAs(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
 // A dialog gives the focus back to where it was when it closes, and Escape closes it.
 function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");

@@ -77,9 +77,16 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     else:
         parts.append(tag("p", "", lines(answer.preface)))
     parts += [tag("p", "notice", plain(notice)) for notice in answer.notices]
+    if answer.because:
+        parts.append(tag("p", "because", plain(because(answer.because))))
     parts.append(_seen_html(answer))
     finished = tag("div", "finished", "".join(parts))
     return one_line(finished + _following_html(exchange.following, turn))
+
+
+def because(facts: Sequence[str]) -> str:
+    """Which facts of a profile an answer was chosen by."""
+    return f"Chosen because you said that {' and that '.join(facts)}."
 
 
 def _following_html(questions: Sequence[str], turn: int) -> str:

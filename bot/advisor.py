@@ -13,6 +13,7 @@ from anyio.from_thread import start_blocking_portal
 
 from bot.chat_models import ChatModel, Models
 from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
+from bot.clarifying import Choice, choices
 from bot.consulting import Part, consult, grade_of, merged
 from bot.errors import ModelError, PreferenceError
 from bot.extractive import Quote, best_quotes
@@ -157,6 +158,22 @@ class Advisor:
         """
         asked = [turn.text[:MOST_CHARACTERS] for turn in history if turn.role == "user"]
         return suggested(self.index, answer, asked, SUGGESTED)
+
+    def clarifying(self, question: str, history: Sequence[Turn] = ()) -> tuple[Choice, ...]:
+        """What a question may mean, for whoever would rather ask back than have one taken.
+
+        Args:
+            question: what is asked.
+            history: the conversation before it; where there is one, it says what is meant.
+
+        Returns:
+            At least three choices, or none where the question is clear.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        question = cleaned(question)
+        return () if history or small_talk_in(question) else choices(self.index, question)
 
     def document_text(self, document: str) -> str:
         """The normalised text that the spans of passages and citations count in.

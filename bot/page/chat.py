@@ -173,10 +173,12 @@ class Conversation:
     Attributes:
         interruptions: grows whenever an answer under way is no longer wanted; what such an answer
             still has to say is then not shown, however late its cancelling comes.
+        asked_back: whether a question was asked back; that is done once at the most.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     interruptions: int = 0
+    asked_back: bool = False
 
 
 class Actions:
@@ -229,6 +231,7 @@ class Actions:
         """Begin a new conversation."""
         conversation.interruptions += 1
         conversation.exchanges.clear()
+        conversation.asked_back = False
         return _show([])
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
@@ -283,16 +286,36 @@ class Actions:
     ) -> AsyncGenerator[Shown, None]:
         conversation.interruptions += 1
         mine = conversation.interruptions
+        if conversation.exchanges and conversation.exchanges[-1].choices:
+            conversation.exchanges.pop()  # what is asked now says what was meant
         history = [turn for exchange in conversation.exchanges for turn in exchange.turns]
         turn = len(conversation.exchanges)
         conversation.exchanges.append(Exchange(question))
         yield _show(conversation.exchanges)
+        asked_back = await self._asked_back(question, conversation)
+        if conversation.interruptions != mine:
+            return
+        if asked_back:
+            conversation.exchanges[turn] = asked_back
+            yield _show(conversation.exchanges)
+            return
         async with aclosing(self._exchanges(question, history, preferences, turn)) as exchanges:
             async for exchange in exchanges:
                 if conversation.interruptions != mine:
                     return
                 conversation.exchanges[turn] = exchange
                 yield _show(conversation.exchanges)
+
+    async def _asked_back(self, question: str, conversation: Conversation) -> Exchange | None:
+        """The question with what it may mean, where that is to be asked first."""
+        if conversation.asked_back or len(conversation.exchanges) > 1:
+            return None
+        try:
+            choices = await asyncio.to_thread(self._advisor.clarifying, question)
+        except CareerBotError:
+            return None  # which answering it says as well
+        conversation.asked_back = bool(choices)
+        return Exchange(question, choices=choices) if choices else None
 
     async def _exchanges(
         self, question: str, history: list[Turn], preferences: Sequence[Any], turn: int

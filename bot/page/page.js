@@ -79,7 +79,7 @@ document.addEventListener("click", (event) => {
   const next = event.target.closest("#chat button.next");
   if (!next) return;
   const box = document.querySelector("#question textarea");
-  box.value = next.textContent;
+  box.value = (next.querySelector(".ask") ?? next).textContent;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
   box.focus();

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.clarifying import Choice
 from bot.extractive import ITEM, PARAGRAPH
 from bot.page.html import lines, one_line, plain, tag
 from bot.page.model_markdown import inline_html
@@ -31,6 +32,7 @@ class Exchange:
         cards: the answer's sources as HTML, made once: their documents may change afterwards.
         problem: why there is no answer.
         following: what could be asked next.
+        choices: what the question may mean; it is asked back, and not answered yet.
     """
 
     question: str
@@ -39,6 +41,7 @@ class Exchange:
     cards: str = ""
     problem: str = ""
     following: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -65,6 +68,8 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     """
     if exchange.problem:
         return tag("div", "finished", tag("p", "problem", plain(exchange.problem)))
+    if exchange.choices:
+        return one_line(_choices_html(exchange, turn))
     if exchange.answer is None:
         return tag("div", "streaming", lines(exchange.text)) if exchange.text else "…"
     answer = exchange.answer
@@ -99,6 +104,19 @@ def _following_html(questions: Sequence[str], turn: int) -> str:
         for place, question in enumerate(questions)
     )
     return tag("div", "following", f"{tag('p', '', 'The guides also answer:')}<ul>{buttons}</ul>")
+
+
+def _choices_html(exchange: Exchange, turn: int) -> str:
+    """What a question may mean, as buttons that each hold the question that they ask."""
+    asked = [(choice.title, choice.question) for choice in exchange.choices]
+    asked.append(("Just answer", exchange.question))
+    buttons = "".join(
+        f'<li><button type="button" class="next" id="choice-{turn}-{place}">'
+        f'{plain(title)}<span class="ask" hidden="">{plain(question)}</span></button></li>'
+        for place, (title, question) in enumerate(asked)
+    )
+    back = tag("p", "", "Which do you mean? Press one, or type another.")
+    return tag("div", "finished", back) + tag("div", "following", f"<ul>{buttons}</ul>")
 
 
 def _seen_html(answer: Answer) -> str:

@@ -215,3 +215,19 @@ def test_what_somebody_thinks_of_an_answer_is_kept(visit: Visit, advisor: Adviso
     expect(visit.page.get_by_text("without your name")).to_be_visible()
     kept = list(evaluation_questions(Path(advisor.settings.home), liked=True))
     assert kept[-1]["question"] == QUESTION
+
+
+def test_a_question_is_asked_back_once_and_can_be_answered_at_once(visit: Visit):
+    visit.ask("Is the exam hard?")
+    expect(visit.reply).to_contain_text("Which do you mean?")
+    visit.reply.get_by_role("button", name="MD-102").click()
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=15_000)
+    expect(visit.page.locator("#chat .bot")).to_have_count(1)
+    expect(visit.page.locator("#sources article h3").first).to_contain_text("MD-102")
+    visit.page.get_by_label("Clear").first.click()
+    expect(visit.page.locator("#chat .bot")).to_have_count(0)
+    visit.ask("Is the exam hard?")
+    visit.reply.get_by_role("button", name="Just answer").click()
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=15_000)
+    expect(visit.page.locator("#chat .bot")).to_have_count(1)
+    expect(visit.page.locator("#chat .user")).to_contain_text("Is the exam hard?")

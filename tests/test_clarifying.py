@@ -1,0 +1,61 @@
+"""Asking back: where the answer depends on it, and nowhere else."""
+
+import json
+
+import pytest
+
+from bot import Advisor, QuestionEmptyError, Settings, Turn
+from index import Index, build_index
+from tests.conftest import PROJECT
+from tests.fakes import WordEmbedder, write_guides
+
+FRUIT = ("quince", "medlar", "damson", "mulberry")
+GUIDES = {
+    f"{fruit}.md": f"# The {fruit}\n\n## Is {fruit} jam hard to make?\n\n"
+    f"Jam of {fruit} is hard to make in {month}."
+    for fruit, month in zip(FRUIT, ("May", "June", "July", "August"), strict=True)
+} | {"tools.md": "# Tools\n\n## What does a kettle cost?\n\nA kettle costs 20 pounds in 2026."}
+
+
+@pytest.fixture
+def kitchen(tmp_path, settings):
+    build_index([write_guides(tmp_path / "g", GUIDES)], settings, embedder=WordEmbedder())
+    with Advisor(Index(settings, WordEmbedder()), Settings(home=str(settings.home))) as opened:
+        yield opened
+
+
+def test_a_question_that_could_be_about_many_guides_is_asked_back(kitchen):
+    choices = kitchen.clarifying("Is the jam hard to make?")
+    assert len(choices) >= 3
+    for choice in choices:
+        answer = kitchen.ask(choice.question)
+        assert answer.sentences[0].citations[0].title == choice.title
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is quince jam hard to make?", "What does a kettle cost?", "Who is the king?", "Hello!"],
+)
+def test_a_clear_question_is_not(kitchen, question):
+    assert kitchen.clarifying(question) == ()
+
+
+def test_a_follow_up_says_what_is_meant_by_what_came_before(kitchen):
+    assert kitchen.clarifying("Is the jam hard to make?", [Turn("user", "what is quince?")]) == ()
+
+
+def test_what_is_no_question_is_said(kitchen):
+    with pytest.raises(QuestionEmptyError):
+        kitchen.clarifying(" ?")
+
+
+@pytest.mark.parametrize("name", ["answerable", "near_misses", "out_of_scope", "small_talk"])
+def test_questions_that_people_ask_are_seldom_asked_back(advisor, name):
+    lines = (PROJECT / "tests" / "evals" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    asked_back = [question for question in questions if advisor.clarifying(question)]
+    assert len(asked_back) <= 0.01 * len(questions)
+
+
+def test_one_about_the_exams_of_all_guides_is(advisor):
+    assert advisor.clarifying("Is the exam hard?")

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import FileIO
@@ -95,10 +95,9 @@ def survey(paths: Iterable[str | Path]) -> Survey:
         NothingToIndexError: a path does not exist, or there is no document in any of them.
     """
     roots = list(dict.fromkeys(Path(path).expanduser().resolve() for path in paths))
-    # Named from the folder that holds all roots, so that two files of one name are told apart.
-    walk = _Walk(_common_folder([root.parent for root in roots]))
-    for root in roots:
-        walk.add_root(root)
+    walk = _Walk()
+    for root, name in zip(roots, _names(roots), strict=True):
+        walk.add_root(root, name)
     found = walk.found()
     if not found.files and not found.failed:
         named = ", ".join(visible(root.as_posix()) for root in roots) or "no folder"
@@ -187,23 +186,25 @@ def why_not(error: OSError) -> str:
 class _Walk:
     """A way through folders, however deep, that notes what cannot be looked into."""
 
-    def __init__(self, base: Path | None) -> None:
-        self._base = base
-        self._files: set[Path] = set()
-        self._sides: set[Path] = set()
+    def __init__(self) -> None:
+        self._root = self._named = Path()
+        self._files: dict[Path, str] = {}  # with what it is called
+        self._sides: dict[Path, str] = {}
         self._failed: dict[str, FailedFile] = {}
         self._ignored = GitIgnoreSpec([])
 
-    def add_root(self, root: Path) -> None:
+    def add_root(self, root: Path, name: str) -> None:
+        self._root, self._named = root, Path(name)
         if root.is_dir():
             self._ignored = self._patterns(root)
             folders = [root]
             while folders:
                 folders += self._look_into(folders.pop(), root)
         elif root.suffix.lower() in FORMATS and root.exists():
-            self._files.add(root)
+            self._note(self._files, root)
             side = root.with_name(root.name + SIDE)
-            self._sides |= {side} if side.is_file() else set()
+            if side.is_file():
+                self._sides.setdefault(side, self._named.as_posix() + SIDE)
         else:
             wrong = "does not exist; name a folder or file of guides."
             if root.exists():
@@ -224,10 +225,12 @@ class _Walk:
 
     def found(self) -> Survey:
         sides = {side.with_suffix(""): side for side in self._sides}
-        for document in sides.keys() - self._files:
+        for document in sides.keys() - self._files.keys():
             reason = f"there is no {visible(document.name)} beside it; remove it, or rename it."
-            self._fail(sides[document], reason)
-        files = [SourceFile(p, self._name(p), sides.get(p)) for p in sorted(self._files)]
+            self._failed_as(self._sides[sides[document]], reason)
+        files = [
+            SourceFile(path, self._files[path], sides.get(path)) for path in sorted(self._files)
+        ]
         return Survey(files, [self._failed[source] for source in sorted(self._failed)])
 
     def _look_into(self, folder: Path, root: Path) -> list[Path]:
@@ -251,9 +254,9 @@ class _Walk:
         if is_folder:
             return True
         if path.suffix.lower() in FORMATS and not entry.is_dir():
-            self._files.add(path)
+            self._note(self._files, path)
         elif path.suffix == SIDE and path.with_suffix("").suffix.lower() in _WITH_SIDE:
-            self._sides.add(path)
+            self._note(self._sides, path)
         return False
 
     def _leads_inside(self, entry: os.DirEntry[str], root: Path) -> bool:
@@ -270,20 +273,28 @@ class _Walk:
             self._fail(path, f"it is a link that leads {where}.")
         return False
 
+    def _note(self, noted: dict[Path, str], path: Path) -> None:
+        """A file that is below two roots is called as it is in the first of them."""
+        noted.setdefault(path, self._name(path))
+
     def _fail(self, path: Path, reason: str, ending: str = "") -> None:
-        source = self._name(path) + ending
+        self._failed_as(self._name(path) + ending, reason)
+
+    def _failed_as(self, source: str, reason: str) -> None:
         self._failed[source] = FailedFile(source, reason)
 
     def _name(self, path: Path) -> str:
         # Names need not be text on every disk, and may hold line breaks.
-        return visible((path.relative_to(self._base) if self._base else path).as_posix())
+        return visible((self._named / path.relative_to(self._root)).as_posix())
 
 
 _WITH_SIDE = FORMATS.keys() - {".md", ".markdown"}
 
 
-def _common_folder(folders: list[Path]) -> Path | None:
-    try:
-        return Path(os.path.commonpath(folders))
-    except ValueError:  # on several drives
-        return None
+def _names(roots: Sequence[Path]) -> list[str]:
+    """What each root is called: its name, with as many folders above it as tell them all apart."""
+    for parts in range(1, max((len(root.parts) for root in roots), default=1) + 1):
+        names = ["/".join(part.strip("/\\:") for part in root.parts[-parts:]) for root in roots]
+        if len(set(names)) == len(names):
+            break
+    return names

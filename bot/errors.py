@@ -7,6 +7,7 @@ CareerBotError
 │   └── PreferenceError         it was asked for in a way that there is not
 ├── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
 ├── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
+├── DocumentsError              somebody's own documents cannot be taken; `bot.own_documents`
 └── FeedbackError               feedback cannot be kept or read; `bot.feedback`
 """
 
@@ -35,6 +36,10 @@ class ModelError(CareerBotError):
 
 class SavedAnswerError(CareerBotError):
     """A file does not hold an answer as `careerbot ask --json` prints it."""
+
+
+class DocumentsError(CareerBotError):
+    """Somebody's own documents cannot be taken."""
 
 
 class FeedbackError(CareerBotError):

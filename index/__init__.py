@@ -19,12 +19,13 @@ from index.errors import (
     NothingToIndexError,
     SettingError,
 )
+from index.extended import extend
 from index.front_matter import FrontMatter, split_front_matter
 from index.generations import Generations
 from index.history import indexed_paths, is_rolled_back, roll_back
 from index.keywords import words
 from index.passages_db import StoredDocument
-from index.reader import Index
+from index.reader import Index, IndexedDocument
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
 from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
@@ -54,6 +55,7 @@ __all__ = [
     "IndexMissingError",
     "IndexOpenError",
     "IndexSettings",
+    "IndexedDocument",
     "IndexingError",
     "NothingToIndexError",
     "PassageChange",
@@ -66,6 +68,7 @@ __all__ = [
     "StoredDocument",
     "Vectors",
     "build_index",
+    "extend",
     "find_files",
     "fit",
     "foreign_questions",

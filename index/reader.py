@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,23 @@ from index.settings import IndexSettings, Recipe
 from index.store import VectorStore
 
 FOREIGN = "foreign.npy"  # vectors of questions that the generation does not answer
+
+
+@dataclass(frozen=True)
+class IndexedDocument:
+    """What the index holds of a file.
+
+    Attributes:
+        passages: how many.
+        updated: the day it was last checked, ISO 8601, or empty.
+        kept: it could not be read at the last build; this is what it said before.
+    """
+
+    source: str
+    title: str
+    passages: int
+    updated: str
+    kept: bool
 
 
 class OpenGeneration:
@@ -154,6 +172,23 @@ class Index:
                 headings = [chunk.headings[-1] for chunk in chunks if chunk.headings]
                 sections.setdefault(title, []).extend(dict.fromkeys(headings))
         return sections
+
+    def contents(self) -> list[IndexedDocument]:
+        """What the live generation holds of each file, by name."""
+        with self._current() as generation:
+            found = []
+            for file in generation.manifest.files:
+                document = generation.db.document(file.document)
+                found.append(
+                    IndexedDocument(
+                        source=file.source,
+                        title=document.title,
+                        passages=len(generation.db.chunks([file.document])),
+                        updated=document.front_matter.get("updated") or "",
+                        kept=file.kept,
+                    )
+                )
+            return sorted(found, key=lambda each: each.source)
 
     def documents(self) -> list[StoredDocument]:
         """The live documents, with their normalised texts."""

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.account_command import add_account_parser
 from bot.settings import Settings
 from bot.types import Answer
 from index import (
@@ -172,6 +173,8 @@ def _parser() -> argparse.ArgumentParser:
         "--write", action="store_true", help="put the tables into tests/evals/RESULTS.md"
     )
     evaluate.set_defaults(command=_evaluate)
+
+    add_account_parser(commands)
 
     serve = commands.add_parser(
         "serve",

@@ -8,6 +8,7 @@ CareerBotError
 ├── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
 ├── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
 ├── DocumentsError              somebody's own documents cannot be taken; `bot.own_documents`
+├── AccountError                an account cannot be kept, or there is none; `bot.accounts`
 └── FeedbackError               feedback cannot be kept or read; `bot.feedback`
 """
 
@@ -40,6 +41,10 @@ class SavedAnswerError(CareerBotError):
 
 class DocumentsError(CareerBotError):
     """Somebody's own documents cannot be taken."""
+
+
+class AccountError(CareerBotError):
+    """An account cannot be added, changed or read."""
 
 
 class FeedbackError(CareerBotError):

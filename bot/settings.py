@@ -72,7 +72,10 @@ class Settings:
     )
     host: str = field(
         default="127.0.0.1",
-        metadata={"help": "address that the page listens on: this machine only"},
+        metadata={
+            "help": "address that the page listens on: this machine only; another, such as 0.0.0.0 "
+            "for all, needs an account"
+        },
     )
     port: int = field(
         default=7860, metadata={"help": "port of the page; the next free one is taken"}
@@ -81,8 +84,8 @@ class Settings:
     names: str = field(
         default="",
         metadata={
-            "help": "names that a proxy serves the page under, such as careers.example.org, with "
-            "commas between; under others it is not served"
+            "help": "names that the page is asked for by, such as careers.example.org behind a "
+            "proxy, with commas between; under others it is not served"
         },
     )
     root_path: str = field(
@@ -106,10 +109,10 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_model()
         self._check_page()
-        if self.host not in LOOPBACK:
+        if not re.fullmatch(r"[A-Za-z\d](?:[A-Za-z\d.-]*[A-Za-z\d])?", self.host):
             raise SettingError(
-                f"CAREERBOT_HOST is {self.host!r}; the page has no login yet, so it must be one of "
-                f"{', '.join(LOOPBACK)}. Put a proxy with a login before it for others."
+                f"CAREERBOT_HOST is {self.host!r}; it must be an IPv4 address or a name of this "
+                "machine, such as 127.0.0.1, or 0.0.0.0 for all of its addresses."
             )
         if not 0 < self.port < 65536:
             raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")

@@ -76,3 +76,7 @@ def write_guides(folder: Path, guides: dict[str, str] = GUIDES) -> Path:
     for name, text in guides.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+PASSWORD = "four words of no song"
+CHEAP = (2, 1, 1)  # work of a password's hash that takes no time

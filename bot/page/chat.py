@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from bot.accounts import Accounts
 from bot.advisor import DEFAULT, Advisor
 from bot.errors import FeedbackError
 from bot.feedback import LIKED, VERDICTS, feedback_on, keep
@@ -49,6 +50,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
     look = advisor.settings
     with gr.Blocks(title=look.title, analytics_enabled=False, fill_height=True) as page:
         gr.Markdown(heading_html(look), elem_id="heading")
+        if Accounts(Path(look.home)).names():
+            gr.Button("Log out", link="logout", link_target="_self", size="sm", elem_id="way-out")
         if notice:
             gr.Markdown(notice, elem_classes="warning")
         conversation: gr.State = gr.State(Conversation())

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.page.login import LOGIN, LOGOUT, refusal
 from index import CareerBotError
 
 HEALTH = "/health"
@@ -21,13 +23,20 @@ HEADERS = {
         "form-action 'none'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all, our own forms came from nowhere, too
     "Cross-Origin-Opener-Policy": "same-origin",
+}
+# The pages of the door have a form each, and no script.
+OF_FORMS = HEADERS | {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
 }
 # What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
 # past the queue, links to a session; all of that is closed.
 OPEN = re.compile(
-    r"/|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"/|/login|/logout|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./%-]*"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|cancel|reset|app_id)"
     r"|/gradio_api/heartbeat/\w+"
@@ -39,32 +48,43 @@ class Guard:
 
     Args:
         app: what is guarded.
-        hosts: names that the page may be asked for by, without ports; others are another page's
-            trick to read this one (DNS rebinding).
+        hosts: names that the page may be asked for by, without ports, beside the address that it is
+            asked at; others are another page's trick to read this one (DNS rebinding).
+        proxies: those of them that a proxy serves the page under; it may be asked for by another
+            name itself.
         health: what `/health` says, for those who watch the server; raises CareerBotError where
             nothing can be answered.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Iterable[str], health: Callable[[], dict[str, object]]
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        proxies: Iterable[str],
+        health: Callable[[], dict[str, object]],
     ) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._proxies = frozenset(proxies)
+        self._hosts = frozenset(hosts) | self._proxies
         self._health = health
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        of_forms = scope["path"] in (LOGIN, LOGOUT)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(OF_FORMS if of_forms else HEADERS)
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal:
-            await refusal(scope, receive, send_with_headers)
+        refused = self._refusal(scope)
+        if refused:
+            await refused(scope, receive, send_with_headers)
             return
         if scope["path"] == HEALTH:
             await (await asyncio.to_thread(self._healthy))(scope, receive, send_with_headers)
@@ -77,16 +97,33 @@ class Guard:
         except CareerBotError as error:
             return JSONResponse({"status": "failed", "why": type(error).__name__}, 503)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "").rpartition(":")
-        if (host[0] or host[2]) not in self._hosts:
-            return PlainTextResponse("This page is not served under that name.", 400)
+        if not self._is_ours(headers.get("host", ""), scope):
+            return refusal(scope, "This page is not served under that name.", 400)
+        if self._is_foreign(scope["method"], headers):
+            return refusal(scope, "That was asked by the page of another site.", 403)
         if not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
-            return PlainTextResponse("There is nothing here.", 404)
+            return refusal(scope, "There is nothing here.", 404)
         if int(headers.get("content-length") or 0) > MOST_BYTES:
-            return PlainTextResponse("That is more than this page reads.", 413)
+            return refusal(scope, "That is more than this page reads.", 413)
         return None
+
+    def _is_ours(self, host: str, scope: Scope) -> bool:
+        before, _, after = host.rpartition(":")
+        name = before or after
+        return name in self._hosts or name == (scope.get("server") or ("",))[0]
+
+    def _is_foreign(self, method: str, headers: Headers) -> bool:
+        """Whether the page of another site, or of another port, has a browser ask this."""
+        origin = headers.get("origin")
+        if origin is None:
+            return method not in ("GET", "HEAD") and headers.get("sec-fetch-site") == "cross-site"
+        try:
+            place = urlsplit(origin)
+        except ValueError:
+            return True
+        return place.netloc != headers["host"] and place.hostname not in self._proxies
 
 
 class _Capped:

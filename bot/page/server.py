@@ -5,20 +5,25 @@ import socket
 import sys
 import threading
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from bot.accounts import Accounts
 from bot.advisor import Advisor
 from bot.page.brand import theme
 from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
+from bot.page.login import Door, Look
+from bot.page.visits import Visits
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
 PORTS_TRIED = 100
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
 
 def serve(settings: Settings) -> None:
@@ -50,6 +55,8 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         SettingError: the host or the port cannot be listened on.
     """
     settings = advisor.settings
+    accounts = Accounts(Path(settings.home))
+    _check_reach(settings, accounts)
     port = _free_port(settings.host, settings.port)
     page = build_page(advisor, notice)
     page.launch(
@@ -66,23 +73,51 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "openapi_url": None,
             "docs_url": None,
             "redoc_url": None,
-            "middleware": [
-                Middleware(
-                    Guard,
-                    hosts=(*LOOPBACK, *settings.served_as),
-                    health=partial(_health, advisor),
-                )
-            ],
+            "middleware": _middleware(advisor, accounts, f"careerbot-{port}"),
         },
     )
-    return page, f"http://{settings.host}:{port}/"
+    shown = "localhost" if settings.host == EVERYWHERE else settings.host
+    return page, f"http://{shown}:{port}/"
 
 
-def _health(advisor: Advisor) -> dict[str, object]:
+def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middleware]:
+    """What stands before Gradio, the outermost first."""
+    settings = advisor.settings
+    hosts = (*LOOPBACK, settings.host)
+    alone = settings.host in LOOPBACK
+    look = Look(settings.title, settings.colour)
+    health = partial(_health, advisor, accounts)
+    return [
+        Middleware(Guard, hosts=hosts, proxies=settings.served_as, health=health),
+        Middleware(Door, accounts=accounts, always=not alone, cookie=cookie, look=look),
+        Middleware(Visits, cookie=cookie),
+    ]
+
+
+def _check_reach(settings: Settings, accounts: Accounts) -> None:
+    """Let others than this machine ask only where they have to log in."""
+    if settings.host in LOOPBACK:
+        return
+    if not accounts.names():
+        raise SettingError(
+            f"CAREERBOT_HOST is {settings.host!r}, so others may reach the page, and nobody would "
+            "have to log in. Add an account first: careerbot account add NAME"
+        )
+    print(
+        "careerbot: what people type, passwords too, can be read on the way. Put a proxy with "
+        "HTTPS before the page, unless the network is your own.",
+        file=sys.stderr,
+    )
+
+
+def _health(advisor: Advisor, accounts: Accounts) -> dict[str, object]:
     """What `/health` says; raises CareerBotError where nothing can be answered."""
     manifest = advisor.index.manifest
+    status = "damaged" if advisor.index.notice else "ok"
+    if advisor.settings.host not in LOOPBACK or accounts.names():
+        return {"status": status}  # the rest is for those who are let in
     return {
-        "status": "damaged" if advisor.index.notice else "ok",
+        "status": status,
         "documents": len(manifest.files),
         "passages": len(manifest.chunk_ids),
         "built": manifest.built,

@@ -1,0 +1,128 @@
+"""Requests to the page as a program makes them, and as the page itself does."""
+
+import http.client
+import json
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlencode, urlsplit
+
+Place = tuple[str, int]
+
+
+def place_of(address: str) -> Place:
+    parts = urlsplit(address)
+    assert parts.hostname
+    assert parts.port
+    return parts.hostname, parts.port
+
+
+def ask(place: Place, method: str, path: str, body=None, headers=None) -> http.client.HTTPResponse:
+    """Make a request; the reply has its `body`."""
+    with closing(http.client.HTTPConnection(*place, timeout=60)) as connection:
+        connection.request(method, path, body, headers or {})
+        response = connection.getresponse()
+        response.body = response.read()
+    return response
+
+
+def ask_api(place: Place, question: object, headers=None) -> http.client.HTTPResponse:
+    """Ask the API; the reply has its `json`."""
+    body = question if isinstance(question, (str, bytes)) else json.dumps(question)
+    given = {"Content-Type": "application/json", **(headers or {})}
+    reply = ask(place, "POST", "/api/ask", body, given)
+    reply.json = json.loads(reply.body)
+    return reply
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{name}:{password}".encode()).decode()}
+
+
+def cookie_in(reply: http.client.HTTPResponse) -> str:
+    return (reply.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+def log_in(place: Place, name: str, password: str, headers=None) -> http.client.HTTPResponse:
+    form = urlencode({"name": name, "password": password})
+    kind = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+    return ask(place, "POST", "/login", form, kind)
+
+
+class Tab:
+    """The page without a browser: joins Gradio's queue and reads what comes of it.
+
+    Args:
+        place: where the page is.
+        name: what it calls itself, as Gradio's script does.
+        cookie: of the browser; empty for one that has none yet.
+    """
+
+    def __init__(self, place: Place, name: str, cookie: str = "") -> None:
+        self.place = place
+        self.name = name
+        self.cookie = cookie or cookie_in(ask(place, "GET", "/"))
+        self.headers = {"Cookie": self.cookie}
+        config = json.loads(ask(place, "GET", "/config", headers=self.headers).body)
+        self._ask = self._clicked(config, "ask")
+        self._stop = self._clicked(config, "stop")
+        self._values = {each["id"]: each["props"].get("value") for each in config["components"]}
+
+    @staticmethod
+    def _clicked(config, button: str) -> dict:
+        """What happens when a button is pressed."""
+        number = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == button)
+        return next(f for f in config["dependencies"] if [number, "click"] in f["targets"])
+
+    def join(self, question: str) -> http.client.HTTPResponse:
+        """Put a question into the queue."""
+        return self._join(self._ask, [question])
+
+    def stop(self, event: str) -> None:
+        """Press Stop, as the page does it."""
+        for function in self._stop["cancels"]:
+            said = {"session_hash": self.name, "fn_index": function, "event_id": event}
+            ask(self.place, "POST", "/gradio_api/cancel", json.dumps(said), self._json())
+        self._join(self._stop, [])
+
+    def _join(self, function, first: list[str]) -> http.client.HTTPResponse:
+        given = [self._values[each] for each in function["inputs"][len(first) :]]
+        said = {"data": [*first, *given], "fn_index": function["id"], "session_hash": self.name}
+        return ask(self.place, "POST", "/gradio_api/queue/join", json.dumps(said), self._json())
+
+    def _json(self) -> dict[str, str]:
+        return {**self.headers, "Content-Type": "application/json"}
+
+    @contextmanager
+    def stream(self) -> Iterator[Iterator[dict]]:
+        """What comes out of the queue."""
+        with closing(http.client.HTTPConnection(*self.place, timeout=60)) as connection:
+            connection.request(
+                "GET", f"/gradio_api/queue/data?session_hash={self.name}", headers=self.headers
+            )
+            yield self._messages(connection.getresponse())
+
+    @staticmethod
+    def _messages(reply: http.client.HTTPResponse) -> Iterator[dict]:
+        assert reply.status == 200, reply.read()
+        while line := reply.readline():
+            if line.startswith(b"data:"):
+                message = json.loads(line.removeprefix(b"data:"))
+                yield message
+                if message["msg"] in ("close_stream", "unexpected_error"):
+                    return
+
+    def answered(self, question: str) -> str:
+        """Ask, and give all that came back as text."""
+        assert self.join(question).status == 200
+        with self.stream() as messages:
+            return json.dumps(list(messages), ensure_ascii=False)
+
+
+def wait_for(condition, seconds: float = 30) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "that did not come to be"
+        time.sleep(0.02)

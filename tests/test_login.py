@@ -14,7 +14,7 @@ from bot.page.throttle import MOST, PAUSE, WITHIN, Throttle
 from index import Index, SettingError, build_index
 from tests.conftest import free_port
 from tests.fakes import CHEAP, PASSWORD, WordEmbedder, write_guides
-from tests.web import Tab, ask, cookie_in, log_in, place_of
+from tests.web import Tab, ask, ask_api, basic, cookie_in, log_in, place_of
 
 QUESTION = "what are pears pressed into?"
 WITHOUT = (
@@ -73,7 +73,7 @@ def routes_of(router):
 
 def test_no_route_beside_the_few_public_ones_is_served_without_login(house):
     page, place, _ = house
-    paths = sorted({*routes_of(page.app)})
+    paths = sorted({*routes_of(page.app), "/api/ask", "/api/guides"})
     assert len(paths) > 50
     wrong = []
     for path in paths:
@@ -121,6 +121,7 @@ def test_who_logs_out_is_out(place, somebody):
     assert ask(place, "GET", "/config", headers=headers).status == 200  # asking is not doing
     out = ask(place, "POST", "/logout", b"", headers)
     assert (out.status, out.getheader("Location")) == (303, "login")
+    assert out.getheader("Clear-Site-Data") == '"storage"'
     assert "Max-Age=0" in out.getheader("Set-Cookie")
     assert ask(place, "GET", "/config", headers=headers).status == 401
 
@@ -156,6 +157,16 @@ def test_after_five_failures_a_name_is_refused_from_everywhere(place, somebody, 
     assert refused.status == 429
     assert 0 < int(refused.getheader("Retry-After")) <= PAUSE
     assert refused.getheader("Set-Cookie") is None
+
+
+def test_after_five_failures_an_address_is_refused_by_every_name_and_way(place, somebody):
+    for number in range(MOST):
+        assert (
+            ask_api(place, {"question": "x"}, {**basic(f"n{number}", "x"), **at(40)}).status == 401
+        )
+    assert log_in(place, somebody, PASSWORD, at(40)).status == 429
+    assert ask_api(place, {"question": "x"}, {**basic(somebody, PASSWORD), **at(40)}).status == 429
+    assert log_in(place, somebody, PASSWORD, at(41)).status == 303
 
 
 def test_a_throttle_counts_tries_under_way_forgets_and_never_grows_without_bound():
@@ -216,6 +227,23 @@ def test_a_page_on_all_addresses_is_served_by_each_of_them(house):
     assert ask(("127.0.0.2", port), "GET", "/login").status == 200  # also this machine
     assert ask(("127.0.0.2", port), "GET", "/login", headers={"Host": "evil.example"}).status == 400
     assert ask(("127.0.0.1", port), "GET", "/login", headers={"Host": "127.0.0.9"}).status == 400
+
+
+def test_the_api_takes_a_token_or_a_password(house, somebody):
+    _, place, accounts = house
+    token = {"Authorization": f"Bearer {accounts.new_token(somebody)}"}
+    for way in (token, basic(somebody, PASSWORD)):
+        assert "perry" in ask_api(place, {"question": QUESTION}, way).json["text"]
+    for way in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic =="}):
+        refused = ask_api(place, {"question": QUESTION}, {**way, **at(50)})
+        assert refused.status == 401
+        assert "careerbot account token" in refused.json["error"]
+        assert refused.getheader("WWW-Authenticate").startswith("Basic")
+
+
+def test_a_cookie_of_the_page_is_no_way_into_the_api(place, somebody):
+    cookie = cookie_in(log_in(place, somebody, PASSWORD))
+    assert ask_api(place, {"question": QUESTION}, {"Cookie": cookie}).status == 401
 
 
 def test_nobody_is_let_in_while_the_accounts_are_damaged(house):

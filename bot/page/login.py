@@ -179,6 +179,7 @@ class Door:
             return self._look.page(_WAY_OUT.format(name=escape(account.name)))
         self._sessions.close(secret)
         reply = _to("login")
+        reply.headers["Clear-Site-Data"] = '"storage"'  # what the page kept in this browser
         give(reply.headers, request.scope, self._cookie, "")
         return reply
 

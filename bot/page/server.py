@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from bot.accounts import Accounts
 from bot.advisor import Advisor
+from bot.page.api import routes
 from bot.page.brand import theme
 from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
@@ -73,6 +74,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "openapi_url": None,
             "docs_url": None,
             "redoc_url": None,
+            "routes": routes(advisor),
             "middleware": _middleware(advisor, accounts, f"careerbot-{port}"),
         },
     )

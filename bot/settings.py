@@ -12,6 +12,7 @@ PREFIX = "CAREERBOT_"
 LOOPBACK = ("127.0.0.1", "localhost")
 LONGEST_TITLE = 60  # characters
 READABLE = 4.5  # contrast of letters that WCAG 2.2 AA asks for
+NONE, CONVERSATION, CORPUS = "none", "conversation", "corpus"  # values of `uploads`
 NO_MODEL = ("auto", "none")  # values of `model` with which the guides are quoted
 
 
@@ -92,6 +93,17 @@ class Settings:
         default="",
         metadata={"help": "path that a proxy serves the page under, such as /careers"},
     )
+    uploads: str = field(
+        default=CONVERSATION,
+        metadata={
+            "help": "what people may do with documents on the page: `conversation`, ask about "
+            "their own as long as they are there; `corpus`, also add them to the guides for all; "
+            "`none`"
+        },
+    )
+    upload_megabytes: int = field(
+        default=10, metadata={"help": "size of one document that is sent to the page"}
+    )
     title: str = field(
         default="careerbot", metadata={"help": "name of the page, in its heading and its tab"}
     )
@@ -109,6 +121,7 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_model()
         self._check_page()
+        self._check_uploads()
         if not re.fullmatch(r"[A-Za-z\d](?:[A-Za-z\d.-]*[A-Za-z\d])?", self.host):
             raise SettingError(
                 f"CAREERBOT_HOST is {self.host!r}; it must be an IPv4 address or a name of this "
@@ -116,6 +129,17 @@ class Settings:
             )
         if not 0 < self.port < 65536:
             raise SettingError(f"CAREERBOT_PORT is {self.port}; it must be 1 to 65535.")
+
+    def _check_uploads(self) -> None:
+        if self.uploads not in (NONE, CONVERSATION, CORPUS):
+            raise SettingError(
+                f"CAREERBOT_UPLOADS is {self.uploads!r}; it must be {NONE}, {CONVERSATION} or "
+                f"{CORPUS}."
+            )
+        if not 1 <= self.upload_megabytes <= 100:
+            raise SettingError(
+                f"CAREERBOT_UPLOAD_MEGABYTES is {self.upload_megabytes}; it must be 1 to 100."
+            )
 
     def _check_model(self) -> None:
         if self.model not in NO_MODEL and not all(self.model.partition(":")[::2]):

@@ -29,11 +29,12 @@ from index.reader import Index, IndexedDocument
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
 from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
-from index.sources import FailedFile, find_files, survey
+from index.sources import FORMATS, FailedFile, find_files, survey
 
 __all__ = [
     "DEFAULT_EMBEDDER",
     "DEFAULT_HOME",
+    "FORMATS",
     "PROJECT",
     "BuildReport",
     "Calibration",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +22,19 @@ from tests.fakes import WordEmbedder, write_guides
 
 @pytest.fixture(scope="module")
 def place(advisor: Advisor) -> Iterator[tuple[str, int]]:
-    page, address = start(advisor)
+    """Where a page is that takes no documents."""
+    yield from _place(advisor, uploads="none")
+
+
+@pytest.fixture(scope="module")
+def taking(advisor: Advisor) -> Iterator[tuple[str, int]]:
+    """Where a page is that takes documents of one megabyte."""
+    yield from _place(advisor, upload_megabytes=1)
+
+
+def _place(advisor: Advisor, **more) -> Iterator[tuple[str, int]]:
+    settings = replace(advisor.settings, port=free_port(), **more)
+    page, address = start(Advisor(advisor.index, settings))
     parts = urlsplit(address)
     assert parts.hostname
     assert parts.port
@@ -87,6 +100,26 @@ def test_health_says_what_is_served(place, corpus_report):
 def test_routes_without_use_are_closed(place, path):
     assert ask(place, "POST", path, b"x").status == 404
     assert ask(place, "GET", path).status == 404
+
+
+def sent(data: bytes) -> tuple[bytes, dict[str, str]]:
+    """The body and headers of a file that is sent."""
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.md"\r\n\r\n'
+    body = head + data + b"\r\n--x--\r\n"
+    return body, {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+def test_documents_are_taken_up_to_a_size(taking):
+    assert ask(taking, "POST", "/gradio_api/upload", *sent(b"x" * 2**19)).status == 200
+    assert ask(taking, "POST", "/gradio_api/upload", *sent(b"x" * 2**21)).status == 413
+    assert ask(taking, "POST", "/gradio_api/upload", *sent(b"x" * 2**24)).status == 413
+    assert ask(taking, "POST", "/gradio_api/queue/join", b"x" * (MOST_BYTES + 1)).status == 413
+
+
+def test_the_page_of_another_site_sends_no_documents(taking):
+    body, headers = sent(b"text")
+    headers |= {"Origin": "https://evil.example"}
+    assert ask(taking, "POST", "/gradio_api/upload", body, headers).status == 403
 
 
 def test_gradios_own_variables_open_nothing():

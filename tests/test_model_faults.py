@@ -17,7 +17,8 @@ import pytest
 from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.chat_models import FAILURES
-from bot.page.chat import Actions, Conversation
+from bot.page.about_you import FIELDS
+from bot.page.actions import Actions, Conversation
 from bot.providers import create
 from tests.model_servers import OpenAIServer
 
@@ -136,11 +137,14 @@ def from_function(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     return " ".join(answer.notices)
 
 
+PREFERENCES = ("", 6, False, *[""] * len(FIELDS))  # as the page sends them
+
+
 async def from_page(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     asked = Advisor(advisor.index, settings)
     actions, conversation = Actions(asked), Conversation()
     if fault.name == "person leaves":
-        async with aclosing(actions.ask(QUESTION, conversation, "", 6, False)) as shown:
+        async with aclosing(actions.ask(QUESTION, conversation, *PREFERENCES)) as shown:
             async for _ in shown:
                 if conversation.exchanges[0].text:
                     break
@@ -148,7 +152,7 @@ async def from_page(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     if fault.name == "fails again and again":
         for _ in range(FAILURES):
             asked.ask(QUESTION)
-    async for _, messages, _ in actions.ask(QUESTION, conversation, "", 6, False):
+    async for _, messages, _ in actions.ask(QUESTION, conversation, *PREFERENCES):
         html = messages[-1].content
     assert 'class="answer"' in html
     notices = "".join(re.findall(r'<p class="notice">(.*?)</p>', html))

@@ -43,6 +43,10 @@ OPEN = re.compile(
 )
 
 
+# Opened only where documents may be sent.
+UPLOAD = re.compile(r"/gradio_api/upload(?:_progress)?")
+
+
 class Guard:
     """ASGI middleware around the whole page.
 
@@ -54,6 +58,7 @@ class Guard:
             name itself.
         health: what `/health` says, for those who watch the server; raises CareerBotError where
             nothing can be answered.
+        upload_bytes: how much may be sent at once; nothing where no documents are taken.
     """
 
     def __init__(
@@ -62,11 +67,13 @@ class Guard:
         hosts: Iterable[str],
         proxies: Iterable[str],
         health: Callable[[], dict[str, object]],
+        upload_bytes: int = 0,
     ) -> None:
         self._app = app
         self._proxies = frozenset(proxies)
         self._hosts = frozenset(hosts) | self._proxies
         self._health = health
+        self._upload_bytes = upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -89,7 +96,8 @@ class Guard:
         if scope["path"] == HEALTH:
             await (await asyncio.to_thread(self._healthy))(scope, receive, send_with_headers)
             return
-        await self._app(scope, _Capped(receive), send_with_headers)
+        capped = _Capped(receive, self._most_bytes(scope["path"]))
+        await self._app(scope, capped, send_with_headers)
 
     def _healthy(self) -> JSONResponse:
         try:
@@ -103,11 +111,18 @@ class Guard:
             return refusal(scope, "This page is not served under that name.", 400)
         if self._is_foreign(scope["method"], headers):
             return refusal(scope, "That was asked by the page of another site.", 403)
-        if not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
+        if not self._is_open(scope["path"]):
             return refusal(scope, "There is nothing here.", 404)
-        if int(headers.get("content-length") or 0) > MOST_BYTES:
+        if int(headers.get("content-length") or 0) > self._most_bytes(scope["path"]):
             return refusal(scope, "That is more than this page reads.", 413)
         return None
+
+    def _is_open(self, path: str) -> bool:
+        sent = self._upload_bytes > 0 and UPLOAD.fullmatch(path)
+        return bool(OPEN.fullmatch(path) or sent) and ".." not in path
+
+    def _most_bytes(self, path: str) -> int:
+        return self._upload_bytes if UPLOAD.fullmatch(path) else MOST_BYTES
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
         before, _, after = host.rpartition(":")
@@ -129,13 +144,14 @@ class Guard:
 class _Capped:
     """A request body that ends where it gets too long, whatever length it announced."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
+        self._most = most
         self._bytes = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
-        if self._bytes > MOST_BYTES:
+        if self._bytes > self._most:
             return {"type": "http.disconnect"}
         return message

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from bot.accounts import Accounts
 from bot.advisor import Advisor
+from bot.own_documents import MOST_FILES
 from bot.page.api import routes
 from bot.page.brand import theme
 from bot.page.chat import HERE, build_page
@@ -20,7 +21,7 @@ from bot.page.guard import Guard
 from bot.page.login import Door, Look
 from bot.page.visits import Visits
 from bot.project import build_with_progress, guides_of
-from bot.settings import LOOPBACK, Settings
+from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
 PORTS_TRIED = 100
@@ -69,6 +70,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         theme=theme(settings),
         css_paths=[HERE / "page.css"],
         head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
         app_kwargs={
             "openapi_url": None,
@@ -90,10 +92,21 @@ def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middl
     look = Look(settings.title, settings.colour)
     health = partial(_health, advisor, accounts)
     return [
-        Middleware(Guard, hosts=hosts, proxies=settings.served_as, health=health),
+        Middleware(
+            Guard,
+            hosts=hosts,
+            proxies=settings.served_as,
+            health=health,
+            upload_bytes=_upload_bytes(settings) * MOST_FILES,
+        ),
         Middleware(Door, accounts=accounts, always=not alone, cookie=cookie, look=look),
         Middleware(Visits, cookie=cookie),
     ]
+
+
+def _upload_bytes(settings: Settings) -> int:
+    """How large a document may be that is sent; nothing where none are taken."""
+    return 0 if settings.uploads == NONE else settings.upload_megabytes * 2**20
 
 
 def _check_reach(settings: Settings, accounts: Accounts) -> None:
@@ -136,7 +149,6 @@ _CLOSED: dict[str, Any] = {
     "mcp_server": False,
     "ssr_mode": False,
     "pwa": False,
-    "max_file_size": 1,
 }
 
 

@@ -1,0 +1,252 @@
+"""What happens when somebody asks, asks again, stops, clears, or sends documents."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from bot.advisor import Advisor
+from bot.errors import FeedbackError
+from bot.feedback import LIKED, feedback_on, keep
+from bot.own_documents import Added, OwnDocuments
+from bot.page.about_you import profile_of
+from bot.page.guide import guide_html, pressed_citation
+from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.page.uploads import Tell
+from bot.types import Answer, Preferences, Turn
+from index import CareerBotError
+
+logger = logging.getLogger(__name__)
+
+BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
+LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
+
+Shown = tuple[list[gr.ChatMessage], str]  # chat, sources
+
+
+@dataclass
+class Conversation:
+    """What one person has asked so far; lives on the server as long as their page.
+
+    Attributes:
+        interruptions: grows whenever an answer under way is no longer wanted; what such an answer
+            still has to say is then not shown, however late its cancelling comes.
+        asked_back: whether a question was asked back; that is done once at the most.
+        own: the documents that they sent, if any.
+    """
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    interruptions: int = 0
+    asked_back: bool = False
+    own: OwnDocuments | None = None
+
+    def forget(self) -> None:
+        """Forget the documents that were sent."""
+        own, self.own = self.own, None
+        if own:
+            own.close()
+
+
+class Actions:
+    """What happens when somebody asks, asks again, stops or clears."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+
+    async def ask(
+        self, question: str, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[tuple[Any, *Shown]]:
+        """Answer what stands in the box, and empty it, once: the next question may be typed there
+        while the answer is written.
+        """
+        left: Any = ""
+        async with aclosing(self._answer(question, conversation, preferences)) as answer:
+            async for shown in answer:
+                yield left, *shown
+                left = gr.skip()
+
+    async def ask_example(
+        self, chosen: gr.SelectData, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[Shown]:
+        """Answer an example question."""
+        question = str(chosen.value["text"])
+        async with aclosing(self._answer(question, conversation, preferences)) as answer:
+            async for shown in answer:
+                yield shown
+
+    async def ask_again(
+        self, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[Shown]:
+        """Answer the last question anew."""
+        if conversation.exchanges:
+            question = conversation.exchanges.pop().question
+            async with aclosing(self._answer(question, conversation, preferences)) as answer:
+                async for shown in answer:
+                    yield shown
+
+    def stop(self, conversation: Conversation) -> Shown:
+        """Say that an unfinished answer was stopped."""
+        conversation.interruptions += 1
+        exchanges = conversation.exchanges
+        if exchanges and exchanges[-1].answer is None and not exchanges[-1].problem:
+            stopped = "Stopped. Ask again when you like."
+            exchanges[-1] = Exchange(exchanges[-1].question, problem=stopped)
+        return _show(exchanges)
+
+    def add_documents(
+        self, conversation: Conversation, files: list[Path], tell: Tell
+    ) -> list[Added]:
+        """Take documents into a conversation; says what became of each."""
+        if conversation.own is None:
+            conversation.own = OwnDocuments(self._advisor)
+        return conversation.own.add(files, tell)
+
+    def forget_documents(self, conversation: Conversation) -> str:
+        """Forget what was sent; an event of its own, since the next question need not wait."""
+        conversation.forget()
+        return ""
+
+    def _for(self, conversation: Conversation) -> Advisor:
+        """Who answers: from the guides, or from those and what somebody sent."""
+        return conversation.own.advisor if conversation.own else self._advisor
+
+    def clear(self, conversation: Conversation) -> Shown:
+        """Begin a new conversation."""
+        conversation.interruptions += 1
+        conversation.exchanges.clear()
+        conversation.asked_back = False
+        return _show([])
+
+    async def open_guide(self, pressed: str, conversation: Conversation) -> str:
+        """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
+        found = pressed_citation(pressed, conversation.exchanges)
+        if found is None:
+            return ""
+        advisor = self._for(conversation)
+        sections = await asyncio.to_thread(advisor.index.sections)
+        headings = frozenset(sections.get(found.citation.title, ()))
+        document_text = advisor.document_text
+        return await asyncio.to_thread(guide_html, found, document_text, headings)
+
+    async def go_on(self, conversation: Conversation) -> Any:
+        """Say what could be asked next. An event of its own: the next question need not wait."""
+        exchanges, mine = conversation.exchanges, conversation.interruptions
+        if not exchanges or not (answer := exchanges[-1].answer):
+            return gr.skip()
+        history = [turn for exchange in exchanges[:-1] for turn in exchange.turns]
+        following = await asyncio.to_thread(self._for(conversation).suggestions, answer, history)
+        if conversation.interruptions != mine:
+            return gr.skip()
+        exchanges[-1] = replace(exchanges[-1], following=following)
+        return _show(exchanges)
+
+    async def judge(self, said: gr.LikeData, conversation: Conversation) -> None:
+        """Keep what somebody thinks of an answer of theirs."""
+        turn = said.index // 2 if isinstance(said.index, int) else -1
+        exchanges = conversation.exchanges
+        answer = exchanges[turn].answer if 0 <= turn < len(exchanges) else None
+        if answer is None:
+            return
+        verdict = said.liked if isinstance(said.liked, str) else LIKED if said.liked else "Dislike"
+        history = [each for exchange in exchanges[:turn] for each in exchange.turns]
+        try:
+            feedback = feedback_on(answer, history, verdict)
+            await asyncio.to_thread(keep, Path(self._advisor.settings.home), feedback)
+        except FeedbackError:
+            logger.exception("what somebody thought of an answer could not be kept")
+            gr.Warning("That could not be kept; the server's log says why.")
+            return
+        gr.Info("Thank you. That is kept on this server, without your name.")
+
+    async def settle(self, conversation: Conversation) -> Shown:
+        """Show the conversation once more: Gradio may have been busy with a last piece of an answer
+        when it was stopped, and that piece may have come in after the stopping.
+        """
+        await asyncio.sleep(LAST_PIECE)
+        return _show(conversation.exchanges)
+
+    async def _answer(
+        self, question: str, conversation: Conversation, preferences: Sequence[Any]
+    ) -> AsyncGenerator[Shown, None]:
+        conversation.interruptions += 1
+        mine = conversation.interruptions
+        if conversation.exchanges and conversation.exchanges[-1].choices:
+            conversation.exchanges.pop()  # what is asked now says what was meant
+        history = [turn for exchange in conversation.exchanges for turn in exchange.turns]
+        turn = len(conversation.exchanges)
+        conversation.exchanges.append(Exchange(question))
+        yield _show(conversation.exchanges)
+        asked_back = await self._asked_back(question, conversation)
+        if conversation.interruptions != mine:
+            return
+        if asked_back:
+            conversation.exchanges[turn] = asked_back
+            yield _show(conversation.exchanges)
+            return
+        advisor = self._for(conversation)
+        exchanging = _exchanges(advisor, question, history, preferences, turn)
+        async with aclosing(exchanging) as exchanges:
+            async for exchange in exchanges:
+                if conversation.interruptions != mine:
+                    return
+                conversation.exchanges[turn] = exchange
+                yield _show(conversation.exchanges)
+
+    async def _asked_back(self, question: str, conversation: Conversation) -> Exchange | None:
+        """The question with what it may mean, where that is to be asked first."""
+        if conversation.asked_back or len(conversation.exchanges) > 1:
+            return None
+        try:
+            choices = await asyncio.to_thread(self._for(conversation).clarifying, question)
+        except CareerBotError:
+            return None  # which answering it says as well
+        conversation.asked_back = bool(choices)
+        return Exchange(question, choices=choices) if choices else None
+
+
+async def _exchanges(
+    advisor: Advisor, question: str, history: list[Turn], preferences: Sequence[Any], turn: int
+) -> AsyncGenerator[Exchange, None]:
+    """A question with more and more of its answer; at last with all of it, or a problem."""
+    text, shown = "", 0.0
+    try:
+        given = _preferences(*preferences)
+        async with aclosing(advisor.astream(question, history, given)) as pieces:
+            async for piece in pieces:
+                text += piece.text
+                if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
+                    continue  # each update shows the whole conversation anew
+                shown = time.monotonic()
+                cards = await asyncio.to_thread(_cards, advisor, piece.answer, turn)
+                yield Exchange(question, text, piece.answer, cards)
+    except CareerBotError as error:
+        yield Exchange(question, problem=str(error))
+    except Exception:
+        logger.exception("a question could not be answered")
+        said = "Something went wrong here; the server's log says what. Please ask again."
+        yield Exchange(question, problem=said)
+
+
+def _cards(advisor: Advisor, answer: Answer | None, turn: int) -> str:
+    return cards_html(answer, turn, advisor.document_text) if answer else ""
+
+
+def _preferences(model: Any, passages: Any, detailed: Any, *facts: Any) -> Preferences:
+    """What the settings on the page say; a slider may say 6.0."""
+    return Preferences(str(model or ""), int(passages), bool(detailed), profile_of(facts))
+
+
+def _show(exchanges: Sequence[Exchange]) -> Shown:
+    messages = []
+    for turn, exchange in enumerate(exchanges):
+        if turn < len(exchanges) - 1:
+            exchange = replace(exchange, following=())  # what to ask next is asked of the last
+        messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
+        messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
+    return messages, sources_html(exchanges)

@@ -1,0 +1,118 @@
+"""Documents that people send to the page: to ask about them, or into the guides for all."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from bot.own_documents import Added
+from bot.page.html import one_line, plain, tag
+from index import FORMATS, CareerBotError
+
+Tell = Callable[[str, int, int], None]
+SHOWN = {"show_progress": "full"}  # how far a build is
+
+
+def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
+    """A button that opens the choice of files.
+
+    Args:
+        label: what it says.
+        name: its id on the page.
+        visible: whether it is offered.
+    """
+    return gr.UploadButton(
+        label,
+        file_count="multiple",
+        file_types=list(FORMATS),
+        size="sm",
+        visible=visible,
+        elem_id=name,
+    )
+
+
+async def take(
+    sent: Sequence[str], add: Callable[[list[Path], Tell], list[Added]], progress: gr.Progress
+) -> str:
+    """Take in files that came with a request, and remove them.
+
+    Args:
+        sent: where Gradio put them.
+        add: takes them in, told how to say how far it is; in a thread.
+        progress: of the page.
+
+    Returns:
+        What became of each, as HTML.
+    """
+
+    def tell(doing: str, done: int, total: int) -> None:
+        progress((done, total), desc=doing)
+
+    files = [Path(name) for name in sent]
+    try:
+        return added_html(await asyncio.to_thread(add, files, tell))
+    except CareerBotError as error:
+        return tag("p", "problem", plain(str(error)))
+    finally:
+        for file in files:
+            # Each lies in a folder of its own.
+            await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
+
+
+def added_html(added: Sequence[Added]) -> str:
+    """What became of each file, in one line."""
+    items = "".join(tag("li", "problem" if each.problem else "", _said(each)) for each in added)
+    return one_line(f'<ul class="added">{items}</ul>')
+
+
+def _said(added: Added) -> str:
+    if added.problem:
+        return plain(f"{added.name}: {added.problem}")
+    passages = "passage" if added.passages == 1 else "passages"
+    return plain(f"{added.name}: {added.passages} {passages}")
+
+
+class OwnDocumentsButton:
+    """The button by which somebody asks about documents of their own, and what became of them.
+
+    Args:
+        offered: whether the operator lets people.
+    """
+
+    def __init__(self, offered: bool) -> None:
+        self._offered = offered
+        self._button = upload_button("Ask about a document of yours", "own", offered)
+        self._report = gr.Markdown(elem_id="own-report")
+
+    def connect(
+        self,
+        add: Callable[[Any, list[Path], Tell], list[Added]],
+        conversation: gr.State,
+        quiet: dict[str, Any],
+    ) -> None:
+        """Say what the button does; nothing where it is not offered.
+
+        Args:
+            add: takes files into a conversation.
+            conversation: whose they are.
+            quiet: what all listeners of the page are given.
+        """
+        if not self._offered:
+            return
+
+        async def upload(
+            sent: list[str],
+            conversation: Any,
+            progress: gr.Progress = gr.Progress(),  # noqa: B008  # how Gradio is told
+        ) -> str:
+            return await take(sent, lambda *given: add(conversation, *given), progress)
+
+        self._button.upload(upload, [self._button, conversation], self._report, **(quiet | SHOWN))
+
+    @property
+    def report(self) -> gr.Markdown:
+        """Where it stands what became of them."""
+        return self._report

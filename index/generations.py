@@ -17,7 +17,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -32,7 +31,6 @@ from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
 SCHEMA = 2
 MANIFEST, MANIFEST_HASH = "manifest.json", "manifest.sha256"
-_SCRATCH = "careerbot-"
 _REBUILD = "Build it again: careerbot index"
 
 
@@ -293,35 +291,6 @@ class Generations:
             else:
                 shutil.rmtree(folder)
         return kept
-
-
-@contextmanager
-def scratch_copy(generation: Generation) -> Iterator[Path]:
-    """A copy of a generation's Chroma folder that its reader may write to; removed at the end."""
-    _sweep()
-    prefix = f"{_SCRATCH}{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as scratch:
-        yield Path(shutil.copytree(generation.folder / "chroma", Path(scratch) / "chroma"))
-
-
-def _sweep() -> None:
-    """Remove the copies of readers that were killed."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}[0-9]*-*"):
-        process = left.name.removeprefix(_SCRATCH).partition("-")[0]
-        if process.isdigit() and not _runs(int(process)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    if os.name == "nt":  # there a signal of 0 would end it
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
 
 
 def now() -> str:

@@ -11,9 +11,10 @@ import numpy as np
 from index.calibration import Calibration
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
-from index.generations import Generation, Generations, Manifest, scratch_copy
+from index.generations import Generation, Generations, Manifest
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
+from index.scratch import scratch_copy
 from index.search import Found, HybridSearch, Query, make_query
 from index.settings import IndexSettings, Recipe
 from index.store import VectorStore
@@ -53,7 +54,9 @@ class OpenGeneration:
         try:
             self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
             self._opened.callback(self.db.close)
-            store = VectorStore(self._opened.enter_context(scratch_copy(generation)))
+            store = VectorStore(
+                self._opened.enter_context(scratch_copy(generation.folder / "chroma"))
+            )
             self._opened.callback(store.close)
             keywords = Keywords.load(generation.folder / "keywords")
             self._check_counts(len(store), len(keywords))

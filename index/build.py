@@ -3,18 +3,19 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 
-from index.calibration import calibrate, foreign_vectors
+from index.calibration import KEYWORD_QUESTIONS, calibrate, foreign_vectors
 from index.characters import visible
 from index.chunking import split_document
 from index.documents import load_document
-from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
+from index.embeddings import Embedder, SentenceTransformerEmbedder
 from index.errors import DocumentError, IndexDamagedError, IndexOpenError, written
 from index.formats.parser import Parser
 from index.generations import (
@@ -26,7 +27,9 @@ from index.generations import (
     now,
 )
 from index.keywords import Keywords
-from index.passages_db import PASSAGES, PassagesDb, StoredChunk
+from index.known_vectors import KnownVectors
+from index.passages_db import PASSAGES
+from index.passages_writer import PassagesWriter
 from index.reader import FOREIGN, OpenGeneration
 from index.search import spread
 from index.settings import IndexSettings
@@ -110,7 +113,8 @@ def build_index(
             db.take(whole.folder / PASSAGES)
             break
         files, unread = build.load(there, states, live)
-        embedded, too_long = build.embed([file.document for file in files])
+        build.known.embed([file.document for file in files], partial(build.tell, "embedding"))
+        embedded, too_long = build.known.embedded, build.known.too_long
         generation = build.write(generations, files, unread, roots)
         generations.make_live(generation)
         kept = generations.keep_last(settings.keep)
@@ -122,7 +126,7 @@ def build_index(
 def read_documents(
     paths: Iterable[str | Path],
     settings: IndexSettings,
-    db: PassagesDb,
+    db: PassagesWriter,
     embedder: Embedder | None = None,
 ) -> tuple[IndexedFile, ...]:
     """Put into a database of the caller's what a build would index; the index is not touched.
@@ -163,9 +167,13 @@ class _Build:
 
     settings: IndexSettings
     embedder: Embedder
-    db: PassagesDb
+    db: PassagesWriter
     parser: Parser
     tell: Progress
+
+    @cached_property
+    def known(self) -> KnownVectors:
+        return KnownVectors(self.db, self.embedder)
 
     def load(
         self, there: Survey, states: dict[str, str], live: Generation | None
@@ -203,20 +211,6 @@ class _Build:
         self.db.add_document(document, chunks, self.embedder.fingerprint)
         return IndexedFile(file.source, _hash_of(data, side), document.id)
 
-    def embed(self, documents: Sequence[str]) -> tuple[int, int]:
-        """Embed what has no vector yet: how many texts, and how many are too long to be read."""
-        missing = self.db.texts_without_vectors(documents)
-        # Texts of one length need no padding; a batch is what a kill can lose.
-        todo = sorted(missing.items(), key=lambda item: len(item[1]))
-        too_long = 0
-        for start in range(0, len(todo), BATCH):
-            self.tell("embedding", start, len(todo))
-            keys, texts = zip(*todo[start : start + BATCH], strict=True)
-            self.db.add_vectors(keys, self.embedder.encode(texts))
-            too_long += self.embedder.too_long(texts)
-        self.tell("embedding", len(todo), len(todo))
-        return len(todo), too_long
-
     def write(
         self,
         generations: Generations,
@@ -228,11 +222,12 @@ class _Build:
         self.tell("writing", 0, 1)
         folder = generations.new_folder()
         documents = [file.document for file in files]
-        chunks, texts = zip(*self.db.chunks_to_embed(documents), strict=True)
-        vectors = self._vectors(chunks)
-        write_vectors(folder / "chroma", [chunk.id for chunk in chunks], vectors)
-        np.save(folder / FOREIGN, foreign_vectors(self.embedder, vectors))
+        keys = self.db.chunk_keys(documents)  # chunk id -> vector key
+        vectors = self.db.stacked(list(keys.values()))
+        write_vectors(folder / "chroma", list(keys), vectors)
+        np.save(folder / FOREIGN, foreign_vectors(self.known, vectors))
         self.db.seal(folder / PASSAGES, documents)
+        texts = (text for _, text in self.db.chunks_to_embed(documents))
         Keywords.build(texts, self.settings.recipe.stems).save(folder / "keywords")
         manifest = Manifest(
             built=now(),
@@ -241,50 +236,45 @@ class _Build:
             roots=tuple(_relative(root, self.settings.folder) for root in roots),
             files=files,
             unread=unread,
-            chunk_ids=tuple(chunk.id for chunk in chunks),
+            chunk_ids=tuple(keys),
             sentences=self.db.count_sentences(documents),
             calibration=None,
             hashes={},
         )
         with closing(self._opened(Generation(folder, manifest))) as opened:
-            self._check(opened, chunks)
-            manifest = replace(
-                manifest,
-                calibration=calibrate(
-                    opened.search, self.embedder, self.db.questions_asked(documents)
-                ),
-            )
+            self._check(opened, keys)
+            asked = self.db.questions_asked(documents)
+            sentences = opened.db.sampled_sentences(KEYWORD_QUESTIONS)
+            calibration = calibrate(opened.search, self.known, asked, sentences)
+        self.db.seal_questions(folder / PASSAGES)
         self.tell("writing", 1, 1)
-        return generations.finish(folder, manifest)
+        return generations.finish(folder, replace(manifest, calibration=calibration))
 
     def _opened(self, generation: Generation) -> OpenGeneration:
         return OpenGeneration(generation, self.settings.recipe)
 
-    def _check(self, opened: OpenGeneration, chunks: Sequence[StoredChunk]) -> None:
+    def _check(self, opened: OpenGeneration, keys: Mapping[str, str]) -> None:
         """Have some chunks looked up by their own vectors."""
-        sample = spread(chunks, CHECKED_CHUNKS)
-        for chunk, vector in zip(sample, self._vectors(sample), strict=True):
-            if not opened.search.finds(chunk.id, vector):
+        sample = spread(list(keys), CHECKED_CHUNKS)
+        vectors = self.db.stacked([keys[chunk] for chunk in sample])
+        for chunk, vector in zip(sample, vectors, strict=True):
+            if not opened.search.finds(chunk, vector):
                 raise IndexDamagedError(
-                    f"The new index does not find its own chunk {chunk.id[:12]}; the one before it "
+                    f"The new index does not find its own chunk {chunk[:12]}; the one before it "
                     "stays live. Build again: careerbot index"
                 )
 
-    def _vectors(self, chunks: Sequence[StoredChunk]) -> Vectors:
-        vectors = self.db.vectors([chunk.vector_key for chunk in chunks])
-        return np.stack([vectors[chunk.vector_key] for chunk in chunks])
 
-
-def _passages(settings: IndexSettings) -> PassagesDb:
+def _passages(settings: IndexSettings) -> PassagesWriter:
     """The database of an index; one that SQLite cannot read is put aside for a new one."""
     path = settings.folder / PASSAGES
-    db = PassagesDb(path)
+    db = PassagesWriter(path)
     try:
         db.create()
     except IndexDamagedError:
         db.close()
         os.replace(path, path.with_suffix(".damaged"))
-        db = PassagesDb(path)
+        db = PassagesWriter(path)
         db.create()
     return db
 

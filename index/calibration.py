@@ -4,8 +4,8 @@ Two sets of questions are searched in a new generation before it goes live:
 
 - foreign ones, `off_topic.txt`: everyday matters and other people's trades;
 - its own: questions that people ask its sections (`asked` in the front matter), each searched as if
-  nobody had asked it before. Where there are too few, keywords stand in for them: for chunks spread
-  over the corpus, the rarest words of one of its sentences, as somebody might type them.
+  nobody had asked it before. Where there are too few, keywords stand in for them: for chunks drawn
+  from the corpus, the rarest words of one of its sentences, as somebody might type them.
 
 Every signal of a search is put on a common scale by the mean and standard deviation over both sets
 (z-scores). The fit is their weighted sum: meaning counts twice as much as words, since people ask
@@ -13,14 +13,15 @@ in words of their own. Bounds are quantiles, not extremes, so that a corpus abou
 matters is calibrated as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from importlib.resources import files
 from typing import TypedDict
 
 import numpy as np
 
-from index.embeddings import Embedder, Vectors
+from index.embeddings import Vectors
+from index.known_vectors import KnownVectors
 from index.search import HybridSearch, Signals, make_query, spread
 
 WEIGHTS = (1.0, 1.0, 0.5, 0.5, 1.0)  # of the signals, in their order
@@ -28,6 +29,7 @@ ABOUT_IT = 0.6  # cosine of a chunk from which a foreign question is not foreign
 OWN_QUESTIONS = 600  # at the most
 ENOUGH_ASKED = 50  # fewer questions of people than this are eked out by keywords
 KEYWORD_QUESTIONS = 60
+ENOUGH_LEFT = 20  # of them, so that a deletion needs no new ones
 WORDS_OF_A_QUESTION = 5
 FOREIGN_QUANTILE = 0.95
 OWN_QUANTILE = 0.03  # of people's questions: hardly more may be refused
@@ -36,6 +38,7 @@ KEYWORDS_QUANTILE = 0.05
 # asks of other trades what people ask of these.
 NEAR_QUANTILE = 0.85
 REFUSE_AT = 0.25  # of the way from the foreign quantile to the own one, where they lie apart
+_AT_ONCE = 10_000  # chunks that foreign questions are compared with
 PARTLY_QUANTILE = 0.2  # of people's questions: below it an answer may not hold what was asked
 
 
@@ -61,44 +64,66 @@ def foreign_questions() -> list[str]:
     return files("index").joinpath("off_topic.txt").read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def foreign_vectors(embedder: Embedder, chunks: Vectors) -> Vectors:
+def foreign_vectors(known: KnownVectors, chunks: Vectors) -> Vectors:
     """The foreign questions, but those that chunks of this index are about; one row for each.
 
     Args:
-        embedder: of the index.
+        known: the vectors of the build.
         chunks: unit-length rows.
     """
-    foreign = embedder.encode(foreign_questions())
-    kept: Vectors = foreign[(foreign @ chunks.T).max(axis=1) < ABOUT_IT]
+    foreign = known.of(foreign_questions())
+    nearest = np.full(len(foreign), -1.0, np.float32)
+    for start in range(0, len(chunks), _AT_ONCE):
+        cosines = foreign @ chunks[start : start + _AT_ONCE].T
+        np.maximum(nearest, cosines.max(axis=1), out=nearest)
+    kept: Vectors = foreign[nearest < ABOUT_IT]
     return kept
 
 
-def calibrate(search: HybridSearch, embedder: Embedder, asked: Sequence[str]) -> Calibration:
+def calibrate(
+    search: HybridSearch,
+    known: KnownVectors,
+    asked: Sequence[str],
+    sentences: Mapping[str, str],
+) -> Calibration:
     """Ask an index both sets of questions, and set the bounds between them.
 
     Args:
         search: of the index.
-        embedder: of the index.
+        known: the vectors of the build.
         asked: what people ask it, if that is known.
+        sentences: some of the index, by their vector keys: `KEYWORD_QUESTIONS` of them, if there
+            are as many. Questions are made of them where people's are too few.
     """
     natural = len(asked) >= ENOUGH_ASKED
-    own = spread(asked, OWN_QUESTIONS) if natural else _keyword_questions(search)
+    made = {} if natural else _keyword_questions(search, known, sentences)
+    own = spread(asked, OWN_QUESTIONS) if natural else list(made.values())
+    foreign = foreign_questions()
 
     def signals(questions: Sequence[str]) -> list[Signals]:
-        vectors = embedder.encode(questions)
-        pairs = zip(questions, vectors, strict=True)
+        pairs = zip(questions, known.of(questions), strict=True)
         return [
             search(make_query(text, vector), 3, but_itself=True).signals for text, vector in pairs
         ]
 
-    return bounds_between(signals(own), signals(foreign_questions()), natural)
+    bounds = bounds_between(signals(own), signals(foreign), natural)
+    known.keep_questions(foreign, made)
+    return bounds
 
 
-def _keyword_questions(search: HybridSearch) -> list[str]:
-    return [
-        " ".join(search.rarest_words(sentence, WORDS_OF_A_QUESTION))
-        for sentence in search.sentences_spread(KEYWORD_QUESTIONS)
-    ]
+def _keyword_questions(
+    search: HybridSearch, known: KnownVectors, sentences: Mapping[str, str]
+) -> dict[str, str]:
+    """A question for each sentence; those made by builds before stay, whatever is rare now.
+
+    Where nothing was embedded, no model is loaded for a few questions: those that are left do.
+    """
+    before = known.questions_made()
+    made = {key: before[key] for key in sentences if key in before}
+    if len(made) < ENOUGH_LEFT or known.embedded:
+        for key in sentences.keys() - made.keys():
+            made[key] = " ".join(search.rarest_words(sentences[key], WORDS_OF_A_QUESTION))
+    return dict(sorted(made.items()))
 
 
 def bounds_between(

@@ -15,6 +15,7 @@ from index.embeddings import Embedder
 from index.errors import IndexMissingError
 from index.generations import Generation, Generations, IndexedFile
 from index.passages_db import PASSAGES, PassagesDb
+from index.passages_writer import PassagesWriter
 from index.settings import IndexSettings
 
 SAME = 50.0  # least likeness, of 100, at which a passage is a changed one and not another
@@ -74,7 +75,7 @@ def pending_changes(
     live = Generations(settings.folder).live_or_whole()
     with (
         tempfile.TemporaryDirectory(prefix="careerbot-diff-") as scratch,
-        closing(PassagesDb(Path(scratch) / PASSAGES)) as db,
+        closing(PassagesWriter(Path(scratch) / PASSAGES)) as db,
     ):
         db.create()
         files = read_documents(paths, settings, db, embedder)

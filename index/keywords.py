@@ -6,7 +6,8 @@ you mean?"): idf(w) * tf / (tf + k1 * (1 - b + b * length / mean length)).
 
 import json
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -54,11 +55,16 @@ class Keywords:
         self._codes = frozenset(word for word in vocabulary if _CODE.fullmatch(word))
 
     @classmethod
-    def build(cls, texts: Sequence[str], stems: bool = True) -> "Keywords":
+    def build(cls, texts: Iterable[str], stems: bool = True) -> "Keywords":
+        tokens: list[list[str]] = []
+        vocabulary: set[str] = set()
+        for text in texts:
+            found = words_and_stems(text, stems)
+            tokens.append([sys.intern(stem) for _, stem in found])
+            vocabulary.update(word for word, _ in found)
         index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        index.index([words(text, stems) for text in texts], show_progress=False)
-        found = {word for text in texts for word, _ in words_and_stems(text)}
-        return cls(index, len(texts), sorted(found))
+        index.index(tokens, show_progress=False)
+        return cls(index, len(tokens), sorted(vocabulary))
 
     @classmethod
     def load(cls, folder: Path) -> "Keywords":

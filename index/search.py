@@ -174,15 +174,6 @@ class HybridSearch:
         nearest = self._store.nearest(vector, DEPTH)
         return nearest.get(chunk, min(nearest.values(), default=0.0)) > 1 - 1e-3
 
-    def sentences_spread(self, number: int) -> list[str]:
-        """The first sentences of chunks that lie evenly over the whole corpus."""
-        chunks = self._db.chunks_by_id(spread(self._chunk_ids, number))
-        first = {each.chunk: each for each in reversed(self._db.sentences(list(chunks))[0])}
-        return [
-            self._db.document(chunk.document).text[first[identity].start : first[identity].end]
-            for identity, chunk in chunks.items()
-        ]
-
     def rarest_words(self, text: str, number: int) -> list[str]:
         """The words of a text that the fewest chunks hold, in their order."""
         found = dict(words_and_stems(text))

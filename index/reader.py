@@ -81,6 +81,12 @@ class OpenGeneration:
         self._opened.close()
 
 
+class _Held(threading.local):
+    """The generation that a thread has asked to stay with."""
+
+    generation: OpenGeneration | None = None
+
+
 class Index:
     """The live index of a home folder. Safe to use from several threads.
 
@@ -100,6 +106,7 @@ class Index:
         self._live: OpenGeneration | None = None
         self._live_name: str | None = None
         self._lock = threading.Lock()
+        self._held = _Held()
         self._closed = False
         self._generations.demand_any()
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
@@ -110,6 +117,16 @@ class Index:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """All that this thread asks meanwhile is answered from one generation."""
+        with self._current() as generation:
+            before, self._held.generation = self._held.generation, generation
+            try:
+                yield
+            finally:
+                self._held.generation = before
 
     @property
     def manifest(self) -> Manifest:
@@ -160,6 +177,7 @@ class Index:
                     if self._live is generation and self._is_live():
                         raise
                     # Builds went on and forgot what this generation needs: ask the next one.
+                    self._held.generation = None
 
     def titles(self) -> list[str]:
         """The titles of the live documents."""
@@ -232,7 +250,7 @@ class Index:
     def _current(self) -> Iterator[OpenGeneration]:
         """The live generation; one that was replaced is closed when its last user leaves."""
         with self._lock:
-            generation = self._follow_pointer()
+            generation = self._held.generation or self._follow_pointer()
             generation.users += 1
         try:
             yield generation

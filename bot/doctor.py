@@ -18,8 +18,10 @@ from index import (
     IndexBusyError,
     IndexMismatchError,
     SentenceTransformerEmbedder,
+    VectorServerError,
     is_current,
     is_rolled_back,
+    opens,
     survey,
 )
 
@@ -52,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "guides": _guides,
         "embedding model": _embedder,
         "index": _index,
+        "vectors": _vectors,
         "files": _files,
         "up to date": _freshness,
         "lock": _lock,
@@ -61,6 +64,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for name, look in looks.items():
         try:
             yield look(settings)
+        except VectorServerError as error:
+            yield Finding(name, str(error), error.mend)
         except (CareerBotError, OSError) as error:
             yield Finding(name, str(error), BUILD)
 
@@ -108,10 +113,23 @@ def _index(settings: Settings) -> Finding:
             if index.notice:
                 return Finding("index", index.notice, BUILD)
             manifest = index.manifest
+        there = Generations(settings.index.folder).whole()
+        whole = sum(opens(generation, settings.index) for generation in there)
     except IndexMismatchError as error:
         return Finding("index", str(error), BUILD)
-    whole = sum(1 for _ in Generations(settings.index.folder).whole())
     return Finding("index", f"whole, built {manifest.built}; {whole} generations to go back to")
+
+
+def _vectors(settings: Settings) -> Finding:
+    with Index(settings.index) as index:
+        collection, notice = index.manifest.collection, index.notice
+        index.check()
+    where = f"{collection} in {settings.chroma_url}" if collection else "the home folder"
+    if notice:
+        return Finding("vectors", f"older ones answer, in {where}", BUILD)
+    if settings.chroma_url and not collection:
+        return Finding("vectors", f"in {where}, not in {settings.chroma_url} as is set", BUILD)
+    return Finding("vectors", f"in {where}")
 
 
 def _freshness(settings: Settings) -> Finding:

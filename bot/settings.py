@@ -43,6 +43,18 @@ class Settings:
             "help": "sentence-transformers model: the bundled one, a name on its hub, or a folder"
         },
     )
+    chroma_url: str = field(
+        default="",
+        metadata={
+            "help": "address of a Chroma server that holds the vectors, such as "
+            "http://127.0.0.1:8000, instead of the home folder"
+        },
+    )
+    chroma_token: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "what the proxy before that server lets in; never shown or logged"},
+    )
     model: str = field(
         default="auto",
         metadata={
@@ -122,6 +134,7 @@ class Settings:
         self._check_model()
         self._check_page()
         self._check_uploads()
+        _ = self.index  # which looks at its own
         if not re.fullmatch(r"[A-Za-z\d](?:[A-Za-z\d.-]*[A-Za-z\d])?", self.host):
             raise SettingError(
                 f"CAREERBOT_HOST is {self.host!r}; it must be an IPv4 address or a name of this "
@@ -198,7 +211,12 @@ class Settings:
     @property
     def index(self) -> IndexSettings:
         """The part of the settings that the index needs."""
-        return IndexSettings(home=self.home, embedder=self.embedder)
+        return IndexSettings(
+            home=self.home,
+            embedder=self.embedder,
+            chroma_url=self.chroma_url,
+            chroma_token=self.chroma_token,
+        )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -18,6 +18,7 @@ from index.errors import (
     IndexOpenError,
     NothingToIndexError,
     SettingError,
+    VectorServerError,
 )
 from index.extended import extend
 from index.front_matter import FrontMatter, split_front_matter
@@ -25,7 +26,7 @@ from index.generations import Generations
 from index.history import indexed_paths, is_rolled_back, roll_back
 from index.keywords import words
 from index.passages_db import StoredDocument
-from index.reader import Index, IndexedDocument
+from index.reader import Index, IndexedDocument, opens
 from index.retriever import HybridRetriever
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
 from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
@@ -67,6 +68,7 @@ __all__ = [
     "Signals",
     "Span",
     "StoredDocument",
+    "VectorServerError",
     "Vectors",
     "build_index",
     "extend",
@@ -80,6 +82,7 @@ __all__ = [
     "mix",
     "normalise",
     "open_index",
+    "opens",
     "pending_changes",
     "roll_back",
     "split_front_matter",
@@ -95,5 +98,6 @@ def open_index(settings: IndexSettings | None = None) -> Index:
 
     Raises:
         IndexOpenError: there is none, it is damaged, or it was built with another model.
+        VectorServerError: its vectors are in a Chroma server that cannot be asked.
     """
     return Index(settings or IndexSettings())

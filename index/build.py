@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +16,13 @@ from index.characters import visible
 from index.chunking import split_document
 from index.documents import load_document
 from index.embeddings import Embedder, SentenceTransformerEmbedder
-from index.errors import DocumentError, IndexDamagedError, IndexOpenError, written
+from index.errors import (
+    DocumentError,
+    IndexDamagedError,
+    IndexOpenError,
+    VectorServerError,
+    written,
+)
 from index.formats.parser import Parser
 from index.generations import (
     Generation,
@@ -30,14 +36,13 @@ from index.keywords import Keywords
 from index.known_vectors import KnownVectors
 from index.passages_db import PASSAGES
 from index.passages_writer import PassagesWriter
-from index.reader import FOREIGN, OpenGeneration
+from index.reader import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
 from index.search import spread
 from index.settings import IndexSettings
 from index.sources import FailedFile, SourceFile, Survey, hash_file, joint_hash, read_file, survey
-from index.store import write_vectors
+from index.vector_places import put_vectors, remove_unused
 
 Progress = Callable[[str, int, int], None]
-CHECKED_CHUNKS = 50  # that must find themselves before a generation goes live
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def build_index(
         DocumentError: no file can be read; says why.
         IndexBusyError: another build of this index is running.
         EmbeddingError: the embedding model cannot be used.
+        IndexingError: it cannot be written, or the server of the vectors cannot be asked.
     """
     started = time.monotonic()
     settings = settings or IndexSettings()
@@ -106,8 +112,9 @@ def build_index(
         build = _Build(settings, embedder, db, parser, progress or _say_nothing)
         states = _states(there)
         live = _usable(generations, settings, embedder)
-        if live and live.manifest.holds(states):
+        if live and live.manifest.holds(states) and is_in_place(live, settings):
             return _report(live.manifest, started)
+        remove_unused(settings, generations.manifests())  # what killed builds left
         # What is known already comes from a generation whose hashes were checked.
         for whole in [live] if live else generations.whole():
             db.take(whole.folder / PASSAGES)
@@ -119,6 +126,8 @@ def build_index(
         generations.make_live(generation)
         kept = generations.keep_last(settings.keep)
         db.forget_all_but(document for manifest in kept for document in manifest.documents)
+        with suppress(VectorServerError):  # the next build removes them
+            remove_unused(settings, kept)
         report = _report(generation.manifest, started)
         return replace(report, embedded=embedded, changed=True, too_long=too_long)
 
@@ -158,7 +167,7 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
     states = _states(survey(paths))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
     live = _usable(Generations(settings.folder), settings, embedder)
-    return live is not None and live.manifest.holds(states)
+    return live is not None and live.manifest.holds(states) and is_in_place(live, settings)
 
 
 @dataclass(frozen=True)
@@ -224,7 +233,7 @@ class _Build:
         documents = [file.document for file in files]
         keys = self.db.chunk_keys(documents)  # chunk id -> vector key
         vectors = self.db.stacked(list(keys.values()))
-        write_vectors(folder / "chroma", list(keys), vectors)
+        collection = put_vectors(self.settings, folder, list(keys), vectors)
         np.save(folder / FOREIGN, foreign_vectors(self.known, vectors))
         self.db.seal(folder / PASSAGES, documents)
         texts = (text for _, text in self.db.chunks_to_embed(documents))
@@ -240,6 +249,8 @@ class _Build:
             sentences=self.db.count_sentences(documents),
             calibration=None,
             hashes={},
+            collection=collection,
+            server=self.settings.chroma_url if collection else "",
         )
         with closing(self._opened(Generation(folder, manifest))) as opened:
             self._check(opened, keys)
@@ -251,7 +262,7 @@ class _Build:
         return generations.finish(folder, replace(manifest, calibration=calibration))
 
     def _opened(self, generation: Generation) -> OpenGeneration:
-        return OpenGeneration(generation, self.settings.recipe)
+        return OpenGeneration(generation, self.settings)
 
     def _check(self, opened: OpenGeneration, keys: Mapping[str, str]) -> None:
         """Have some chunks looked up by their own vectors."""

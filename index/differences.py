@@ -72,7 +72,7 @@ def pending_changes(
         NothingToIndexError, DocumentError: as of `build_index`.
     """
     settings = settings or IndexSettings()
-    live = Generations(settings.folder).live_or_whole()
+    live = Generations(settings.folder).live_or_whole(lambda generation: generation)
     with (
         tempfile.TemporaryDirectory(prefix="careerbot-diff-") as scratch,
         closing(PassagesWriter(Path(scratch) / PASSAGES)) as db,

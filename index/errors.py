@@ -9,7 +9,8 @@
     ├── IndexOpenError              an index could not be opened
     │   ├── IndexMissingError       there is none in this folder
     │   ├── IndexDamagedError       its files are not what the build wrote
-    │   └── IndexMismatchError      it was built with another embedding model
+    │   └── IndexMismatchError      it was built with another embedding model, or elsewhere
+    ├── VectorServerError           the Chroma server that holds the vectors cannot be asked
     └── EmbeddingError              the embedding model is missing, or not the official one
 
 `bot.errors` hangs its own branches on the same tree.
@@ -57,7 +58,20 @@ class IndexDamagedError(IndexOpenError):
 
 
 class IndexMismatchError(IndexOpenError):
-    """The index was built with another embedding model than the one set."""
+    """The index was built with another embedding model than the one set, or for a server."""
+
+
+class VectorServerError(CareerBotError):
+    """The Chroma server is away, hangs, refuses, or is none; nothing is known of the index then.
+
+    Args:
+        message: what happened and what to do.
+        mend: the command that may mend it.
+    """
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.mend = mend
 
 
 class EmbeddingError(CareerBotError):
@@ -69,6 +83,8 @@ def written(folder: Path) -> Iterator[None]:
     """Say of a write that fails what it means for the index."""
     try:
         yield
+    except VectorServerError as error:
+        raise IndexingError(f"{error} The index is as it was.") from error
     except OSError as error:
         raise IndexingError(
             f"The index in {folder} could not be written: {error}. The one before it is as it was."

@@ -25,7 +25,7 @@ def extend(
     Raises:
         IndexingError: as of `build_index`; for one, the guides are not where they were.
     """
-    settings = replace(index.settings, home=home, keep=1)
+    settings = replace(index.settings, home=home, keep=1, chroma_url="")
     if Generations(settings.folder).live_name() is None:
         _copy_live(index, settings.folder)
     paths = [*indexed_paths(index.settings), *files]
@@ -34,7 +34,7 @@ def extend(
 
 def _copy_live(index: Index, folder: Path) -> None:
     """What is live is where a build takes from what is known already."""
-    live = Generations(index.settings.folder).live_or_whole()
+    live = Generations(index.settings.folder).live_or_whole(lambda generation: generation)
     copied = Generations(folder)
     with copied.lock():
         to = copied.new_folder()

@@ -5,6 +5,7 @@
       current                the pointer: name and manifest hash of the live generation
       rolled-back            there while an older generation was made live on purpose
       build.lock             held by the one build that may run
+      owner                  whose the collections in a Chroma server are (index.vector_places)
       generations/000001/    chroma/, keywords/, passages.db, manifest.json, manifest.sha256
 
 A build writes a new folder, checks it and only then replaces the pointer; after that nothing writes
@@ -17,11 +18,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -29,6 +31,7 @@ from index.calibration import Calibration
 from index.embeddings import file_hash
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
+Opened = TypeVar("Opened")
 SCHEMA = 2
 MANIFEST, MANIFEST_HASH = "manifest.json", "manifest.sha256"
 _REBUILD = "Build it again: careerbot index"
@@ -78,6 +81,8 @@ class Manifest:
         unread: what should be in the index and could not be read.
         chunk_ids: in the order of the keyword index.
         calibration: what tells answerable from foreign questions here (index.calibration).
+        collection, server: where its vectors are, if they are in a Chroma server; its address is
+            that of the build, and readers may know it by another.
         hashes: SHA-256 of every other file of the generation, by its path in the folder.
     """
 
@@ -92,6 +97,8 @@ class Manifest:
     hashes: dict[str, str]
     schema: int = SCHEMA
     unread: tuple[UnreadFile, ...] = ()
+    collection: str = ""
+    server: str = ""
 
     @property
     def documents(self) -> list[str]:
@@ -172,15 +179,18 @@ class Generations:
             raise IndexDamagedError(f"{self._pointer} names no generation. {_REBUILD}")
         return _whole(self._generations / name, digest.strip())
 
-    def live_or_whole(self) -> Generation:
+    def live_or_whole(self, opened: Callable[[Generation], Opened]) -> Opened:
         """The live generation, or the newest whole one where the live one is damaged.
+
+        Args:
+            opened: opens a generation whose files are whole; what it returns is returned.
 
         Raises:
             IndexMissingError: there is none.
             IndexDamagedError: none is whole.
         """
         try:
-            return self.live()
+            return opened(self.live())
         except IndexDamagedError as error:
             damage = error
         for generation in self.whole():
@@ -188,7 +198,8 @@ class Generations:
                 f"The index is damaged, so answers come from the one built "
                 f"{generation.manifest.built[:16].replace('T', ' ')} UTC. {damage}"
             )
-            return replace(generation, notice=notice)
+            with suppress(IndexDamagedError):  # the first damage is the one to tell of
+                return opened(replace(generation, notice=notice))
         raise damage
 
     def whole(self) -> Iterator[Generation]:
@@ -218,8 +229,17 @@ class Generations:
             )
         return ()
 
-    def roll_back(self) -> Generation:
+    def manifests(self) -> Iterator[Manifest]:
+        """The manifests that can be read, newest first."""
+        for folder in self._folders():
+            with suppress(IndexDamagedError):
+                yield _read_manifest(folder)
+
+    def roll_back(self, opens: Callable[[Generation], bool]) -> Generation:
         """Make the newest whole generation before the live one live; builds go on from there.
+
+        Args:
+            opens: whether a generation whose files are whole can be opened.
 
         Raises:
             IndexMissingError: there is no index.
@@ -228,7 +248,8 @@ class Generations:
         self.demand_any()
         live = (self.live_name() or "").partition(" ")[0]
         for generation in self.whole():
-            if not live.isdigit() or int(generation.folder.name) < int(live):
+            is_before = not live.isdigit() or int(generation.folder.name) < int(live)
+            if is_before and opens(generation):
                 self.make_live(generation)
                 self._held.write_text(f"from {live or 'nothing'}, {now()}\n", encoding="utf-8")
                 return generation

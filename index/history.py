@@ -4,6 +4,7 @@ from pathlib import Path
 
 from index.errors import written
 from index.generations import Generations, Manifest
+from index.reader import opens
 from index.settings import IndexSettings
 
 
@@ -26,12 +27,14 @@ def roll_back(settings: IndexSettings | None = None) -> Manifest:
         IndexMissingError: there is no index.
         IndexDamagedError: no generation before the live one is whole.
         IndexBusyError: a build is running.
+        IndexingError: its vectors are in a server that cannot be asked.
     """
-    folder = (settings or IndexSettings()).folder
+    settings = settings or IndexSettings()
+    folder = settings.folder
     generations = Generations(folder)
     generations.demand_any()
     with written(folder), generations.lock():
-        return generations.roll_back().manifest
+        return generations.roll_back(lambda generation: opens(generation, settings)).manifest
 
 
 def is_rolled_back(settings: IndexSettings | None = None) -> bool:

@@ -1,10 +1,11 @@
 """An open index: always the live generation, also while builds put newer ones in its place."""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
 from index.generations import Generation, Generations, Manifest
 from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
-from index.scratch import scratch_copy
-from index.search import Found, HybridSearch, Query, make_query
-from index.settings import IndexSettings, Recipe
+from index.search import Found, HybridSearch, Query, make_query, spread
+from index.settings import IndexSettings
 from index.store import VectorStore
+from index.vector_places import open_vectors
 
+Result = TypeVar("Result")
+CHECKED_CHUNKS = 50  # whose vectors are compared when a collection is opened
 FOREIGN = "foreign.npy"  # vectors of questions that the generation does not answer
 
 
@@ -40,13 +43,17 @@ class IndexedDocument:
 
 
 class OpenGeneration:
-    """One generation, opened on a copy of its own. `close()` removes the copy.
+    """One generation, opened on a copy of its own, or with its vectors in a server.
+
+    `close()` removes the copy.
 
     Raises:
         IndexDamagedError: Chroma, the keywords and the manifest do not hold the same passages.
+        IndexMismatchError: its vectors are in a server, and the settings name none.
+        VectorServerError: the server cannot be asked.
     """
 
-    def __init__(self, generation: Generation, recipe: Recipe) -> None:
+    def __init__(self, generation: Generation, settings: IndexSettings) -> None:
         self.manifest = generation.manifest
         self.notice = generation.notice
         self.users = 0
@@ -54,19 +61,18 @@ class OpenGeneration:
         try:
             self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
             self._opened.callback(self.db.close)
-            store = VectorStore(
-                self._opened.enter_context(scratch_copy(generation.folder / "chroma"))
-            )
-            self._opened.callback(store.close)
+            store = self._opened.enter_context(open_vectors(generation, settings))
             keywords = Keywords.load(generation.folder / "keywords")
             self._check_counts(len(store), len(keywords))
+            if self.manifest.collection:
+                self._check_sample(store)
         except BaseException:
             self.close()
             raise
         asked = self.db.asked(file.document for file in self.manifest.files)
         foreign = np.load(generation.folder / FOREIGN)
         self.search = HybridSearch(
-            store, keywords, self.db, self.manifest.chunk_ids, recipe, asked, foreign
+            store, keywords, self.db, self.manifest.chunk_ids, settings.recipe, asked, foreign
         )
 
     def _check_counts(self, *counts: int) -> None:
@@ -77,6 +83,17 @@ class OpenGeneration:
                 "Build it again: careerbot index"
             )
 
+    def _check_sample(self, store: VectorStore) -> None:
+        """Compare some vectors with the sealed ones; a server has no files to take hashes of."""
+        chunks = self.db.chunks_by_id(spread(self.manifest.chunk_ids, CHECKED_CHUNKS))
+        vectors = self.db.vectors([chunk.vector_key for chunk in chunks.values()])
+        rows = np.stack([vectors[chunk.vector_key] for chunk in chunks.values()])
+        if not store.holds(list(chunks), rows):
+            raise IndexDamagedError(
+                f"The vectors in {self.manifest.collection}, in the Chroma server, are not those "
+                "that the build wrote. Build the index again: careerbot index"
+            )
+
     def close(self) -> None:
         self._opened.close()
 
@@ -85,6 +102,30 @@ class _Held(threading.local):
     """The generation that a thread has asked to stay with."""
 
     generation: OpenGeneration | None = None
+
+
+def opens(generation: Generation, settings: IndexSettings) -> bool:
+    """Whether a generation whose files are whole has its vectors, too.
+
+    Raises:
+        IndexMismatchError, VectorServerError: that cannot be known.
+    """
+    try:
+        OpenGeneration(generation, settings).close()
+    except IndexDamagedError:
+        return False
+    return True
+
+
+def is_in_place(generation: Generation, settings: IndexSettings) -> bool:
+    """Whether its vectors are where the settings ask for.
+
+    Raises:
+        VectorServerError: that cannot be known.
+    """
+    if bool(generation.manifest.collection) != bool(settings.chroma_url):
+        return False
+    return not settings.chroma_url or opens(generation, settings)
 
 
 class Index:
@@ -164,19 +205,39 @@ class Index:
 
     def top_cosine(self, query: Query) -> float:
         """Cosine of the chunk nearest to a question."""
-        with self._current() as generation:
-            return generation.search.top_cosine(query.vector)
+        return self._searched(lambda search: search.top_cosine(query.vector))
 
     def search(self, query: Query, number: int = 8, shown: Collection[str] = ()) -> Found:
-        """See `HybridSearch`."""
+        """See `HybridSearch`.
+
+        Raises:
+            IndexDamagedError: the index broke while it was open, and no generation is whole.
+            VectorServerError: the vectors are in a server that cannot be asked.
+        """
+        return self._searched(lambda search: search(query, number, shown))
+
+    def check(self) -> None:
+        """Look whether questions could be answered now.
+
+        Raises:
+            IndexOpenError, VectorServerError: they could not.
+        """
+        self._searched(lambda search: search.check())
+
+    def _searched(self, ask: Callable[[HybridSearch], Result]) -> Result:
+        opened_anew = False
         while True:
             with self._current() as generation:
                 try:
-                    return generation.search(query, number, shown)
+                    return ask(generation.search)
                 except (IndexDamagedError, KeyError):
                     if self._live is generation and self._is_live():
-                        raise
-                    # Builds went on and forgot what this generation needs: ask the next one.
+                        if opened_anew or not generation.manifest.collection:
+                            raise
+                        # The collection is damaged or gone: open what is whole instead.
+                        opened_anew = True
+                        self._let_go(generation)
+                    # Else builds went on and forgot what this generation needs: ask the next one.
                     self._held.generation = None
 
     def titles(self) -> list[str]:
@@ -272,6 +333,12 @@ class Index:
             before.close()
         return opened
 
+    def _let_go(self, generation: OpenGeneration) -> None:
+        """Have the index opened anew; the last user of what is open closes it."""
+        with self._lock:
+            if self._live is generation:
+                self._live = None
+
     def _is_live(self) -> bool:
         return self._generations.live_name() == self._live_name
 
@@ -279,15 +346,17 @@ class Index:
         while True:
             name = self._generations.live_name()
             try:
-                generation = self._generations.live_or_whole()
-                self._check_embedder(generation.manifest)
-                return OpenGeneration(generation, self.settings.recipe)
+                return self._generations.live_or_whole(self._open)
             except (IndexDamagedError, OSError) as error:
                 if name == self._generations.live_name():
                     if isinstance(error, OSError):
                         raise IndexOpenError(f"The index cannot be opened: {error}.") from error
                     raise
                 # Builds went on and removed the generation while it was being opened: the next one.
+
+    def _open(self, generation: Generation) -> OpenGeneration:
+        self._check_embedder(generation.manifest)
+        return OpenGeneration(generation, self.settings)
 
     def _check_embedder(self, manifest: Manifest) -> None:
         if manifest.embedder != self.embedder.fingerprint:

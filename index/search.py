@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embeddings import Vectors
+from index.errors import IndexDamagedError
 from index.keywords import Keywords, words, words_and_stems
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
 from index.settings import Recipe
@@ -164,6 +165,18 @@ class HybridSearch:
     def mended(self, text: str, is_word: Callable[[str], bool]) -> str:
         """See `Keywords.mended`."""
         return self._keywords.mended(text, is_word)
+
+    def check(self) -> None:
+        """Look whether the vectors are there.
+
+        Raises:
+            IndexDamagedError, VectorServerError: they are not, or that cannot be known.
+        """
+        if len(self._store) != len(self._chunk_ids):
+            raise IndexDamagedError(
+                "The vectors are not those that the build wrote. Build the index again: "
+                "careerbot index"
+            )
 
     def top_cosine(self, vector: Vectors) -> float:
         """Cosine of the chunk nearest to a vector."""

@@ -1,7 +1,8 @@
 """How an index is built and where it lives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.errors import SettingError
 
@@ -50,6 +51,8 @@ class IndexSettings:
         chunk_overlap: how much of a chunk the next one in the same section repeats, in characters.
         keep: how many generations stay on disk, the live one among them.
         recipe: which parts of retrieval are used.
+        chroma_url: address of a Chroma server for the vectors; empty for the home folder.
+        chroma_token: what it, or the proxy before it, wants to see.
     """
 
     home: str | Path = DEFAULT_HOME
@@ -58,6 +61,8 @@ class IndexSettings:
     chunk_overlap: int = 100
     keep: int = 3
     recipe: Recipe = Recipe()
+    chroma_url: str = ""
+    chroma_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         _demand(100 <= self.chunk_size <= 2000, "chunk_size", self.chunk_size, "100 to 2000")
@@ -69,6 +74,22 @@ class IndexSettings:
         )
         _demand(self.keep >= 1, "keep", self.keep, "1 or more")
         _demand(bool(self.embedder.strip()), "embedder", self.embedder, "a name or a folder")
+        self._check_server()
+
+    def _check_server(self) -> None:
+        if self.chroma_token and not self.chroma_url:
+            raise SettingError("CAREERBOT_CHROMA_TOKEN is set, but CAREERBOT_CHROMA_URL is not.")
+        if not all("!" <= character <= "~" for character in self.chroma_token):
+            raise SettingError(
+                "CAREERBOT_CHROMA_TOKEN holds characters that no token has; ASCII letters, digits "
+                "and signs are allowed."
+            )
+        if self.chroma_url and not _is_address(self.chroma_url):
+            raise SettingError(
+                "CAREERBOT_CHROMA_URL must be an address such as http://127.0.0.1:8000, without a "
+                "name, a password or a question mark in it; a token goes into "
+                "CAREERBOT_CHROMA_TOKEN."
+            )
 
     @property
     def folder(self) -> Path:
@@ -81,6 +102,16 @@ class IndexSettings:
         left_out = [name for name in ("headings", "stems") if not getattr(self.recipe, name)]
         parts = ["structure-1", self.chunk_size, self.chunk_overlap, *left_out]
         return "/".join(str(part) for part in parts)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # no port, or no host
+        return False
+    bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and bare
 
 
 def _demand(holds: bool, name: str, value: object, allowed: str) -> None:

@@ -64,7 +64,7 @@ def embed(embedder, texts):
 def row(vectors, queries) -> str:
     with tempfile.TemporaryDirectory() as folder:
         write_vectors(Path(folder), [str(number) for number in range(len(vectors))], vectors)
-        store = VectorStore(Path(folder))
+        store = VectorStore.in_folder(Path(folder))
         recalls, took, took_exactly = [], [], []
         for query in queries:
             start = time.perf_counter()

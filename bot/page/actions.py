@@ -140,7 +140,12 @@ class Actions:
         if not exchanges or not (answer := exchanges[-1].answer):
             return gr.skip()
         history = [turn for exchange in exchanges[:-1] for turn in exchange.turns]
-        following = await asyncio.to_thread(self._for(conversation).suggestions, answer, history)
+        try:
+            advisor = self._for(conversation)
+            following = await asyncio.to_thread(advisor.suggestions, answer, history)
+        except CareerBotError:  # the answer stands without them; the next question is told
+            logger.exception("what could be asked next could not be looked for")
+            return gr.skip()
         if conversation.interruptions != mine:
             return gr.skip()
         exchanges[-1] = replace(exchanges[-1], following=following)

@@ -127,6 +127,7 @@ def _check_reach(settings: Settings, accounts: Accounts) -> None:
 
 def _health(advisor: Advisor, accounts: Accounts) -> dict[str, object]:
     """What `/health` says; raises CareerBotError where nothing can be answered."""
+    advisor.index.check()
     manifest = advisor.index.manifest
     status = "damaged" if advisor.index.notice else "ok"
     if advisor.settings.host not in LOOPBACK or accounts.names():

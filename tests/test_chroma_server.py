@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import gradio as gr
 import numpy as np
@@ -16,8 +17,9 @@ import pytest
 
 from bot import Advisor, Settings
 from bot.__main__ import main
+from bot.accounts import Accounts
 from bot.doctor import examine
-from bot.page.chat import Actions, Conversation
+from bot.page.actions import Actions, Conversation
 from bot.page.rendering import Exchange
 from bot.page.server import _health
 from index import (
@@ -29,6 +31,7 @@ from index import (
     SettingError,
     VectorServerError,
     build_index,
+    foreign_questions,
     is_current,
     roll_back,
 )
@@ -53,6 +56,9 @@ def chroma(tmp_path_factory) -> Iterator[Chroma]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
+    """Short waits, and builds that are calibrated on few questions."""
+    few = foreign_questions()[:10]
+    monkeypatch.setattr("index.calibration.foreign_questions", lambda: few)
     monkeypatch.setattr("index.chroma_server.PAUSES", (0.01,) * 4)
 
 
@@ -437,7 +443,7 @@ def test_doctor_health_and_commands_say_that_the_server_is_away(operated, chroma
     assert look["vectors"].mend == ""
     assert chroma.url in look["vectors"].what
     with Advisor.open(settings=operated) as advisor:
-        assert _health(advisor)["status"] == "ok"
+        assert _health(advisor, Accounts(Path(operated.home)))["status"] == "ok"
         answered = Exchange(
             "When are apples picked?", answer=advisor.ask("When are apples picked?")
         )
@@ -448,7 +454,7 @@ def test_doctor_health_and_commands_say_that_the_server_is_away(operated, chroma
             assert main(["ask", "How are apples stored?"]) == 1
             assert "Start it: chroma run --path" in capsys.readouterr().err
             with pytest.raises(VectorServerError):
-                _health(advisor)
+                _health(advisor, Accounts(Path(operated.home)))
             going_on = Actions(advisor).go_on(Conversation([answered]))
             assert asyncio.run(going_on) == gr.skip()
             with pytest.raises(VectorServerError, match=f"chroma run.*--port {chroma.port}"):

@@ -1,10 +1,11 @@
 """Kill builds at random moments and see what the index answers.
 
-    python -m tests.faults.killed_builds
+    python -m tests.faults.killed_builds [--chroma http://127.0.0.1:8000]
 
 Every build and every question runs in a process of its own, forked before Chroma is opened. Prints
-one line of JSON. `--in-place` is the null control: it rebuilds the way most tutorials do, deleting
-and adding in one Chroma folder, and must be seen to fail.
+one line of JSON. With `--chroma` the vectors are in that server. `--in-place` is the null control:
+it rebuilds the way most tutorials do, deleting and adding in one Chroma folder, and must be seen to
+fail.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from tests.fakes import WordEmbedder, write_guides
 
 GUIDES = 40
 QUESTIONS = 20
+SERVER = "KILLED_BUILDS_CHROMA"  # variable with the address of a Chroma server, for the children
 
 
 def corpus(version: str) -> dict[str, str]:
@@ -36,14 +38,18 @@ def corpus(version: str) -> dict[str, str]:
     }
 
 
+def settings_of(home: Path) -> IndexSettings:
+    return IndexSettings(home=home, chroma_url=os.environ.get(SERVER, ""))
+
+
 def build(folder: Path, home: Path) -> None:
-    build_index([folder], IndexSettings(home=home), embedder=WordEmbedder())
+    build_index([folder], settings_of(home), embedder=WordEmbedder())
 
 
 def ask(home: Path) -> str:
     """'old', 'new', or what is wrong."""
     versions = set()
-    with Index(IndexSettings(home=home), WordEmbedder()) as index:
+    with Index(settings_of(home), WordEmbedder()) as index:
         for n in range(QUESTIONS):
             hits = index.search(index.query(f"what is item{n} worth?"), 1).hits
             text = hits[0].text if hits else ""
@@ -129,5 +135,7 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--in-place", action="store_true")
+    parser.add_argument("--chroma", default="")
     given = parser.parse_args()
+    os.environ[SERVER] = given.chroma
     print(json.dumps({"seed": given.seed, **run(given.kills, given.in_place, given.seed)}))

@@ -2,9 +2,13 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
+from index import IndexSettings
+from index.chroma_server import ChromaServer
+from tests.chroma_servers import Chroma
 from tests.conftest import PROJECT
 
 
@@ -21,6 +25,24 @@ def test_a_killed_build_leaves_an_index_that_answers_from_one_corpus():
     assert seen["killed"] >= 5
     assert seen.get("broken", 0) == 0
     assert seen.get("old", 0) + seen.get("new", 0) == 10
+    assert seen["next build"] is True
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_killed_build_leaves_nothing_in_a_chroma_server(tmp_path):
+    chroma = Chroma(tmp_path)
+    chroma.start()
+    try:
+        seen = killed_builds("--kills", "30", "--chroma", chroma.url)
+        print(seen)
+        with closing(ChromaServer(chroma.url)) as server:
+            assert len(server.names("careerbot-")) == IndexSettings().keep
+    finally:
+        chroma.stop()
+    assert seen["killed"] >= 15
+    assert seen.get("broken", 0) == 0
+    assert seen.get("old", 0) + seen.get("new", 0) == 30
     assert seen["next build"] is True
 
 

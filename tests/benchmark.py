@@ -20,6 +20,7 @@ from pathlib import Path
 from bot import Advisor, Settings
 from bot.project import build_with_progress
 from index import build_index
+from tests.load import rows as load_rows
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
@@ -49,6 +50,7 @@ def main() -> None:
             ("from starting Python to the first answer", *timed(lambda: answer(settings), RUNS)),
             ("one question, once warm", *questions(settings)),
         ]
+        under_load = load_rows(settings)
         size = index_size(settings)
     table = "\n".join(
         [
@@ -58,6 +60,7 @@ def main() -> None:
                 f"| {name} | {show(wall)} | {show(cpu)} | {runs} |"
                 for name, wall, cpu, runs in rows
             ),
+            *under_load,
         ]
     )
     text = README.read_text(encoding="utf-8")

@@ -87,7 +87,7 @@ def test_nobody_stops_the_answer_of_another(slow, place):
     server.words, server.pause = ["perry "] * 60, 0.05
     anna = Tab(place, "stopped")
     closed, asked = server.closed_early, len(server.requests)
-    event = json.loads(anna.join("what are pears pressed into?").body)["event_id"]
+    event = anna.event("what are pears pressed into?")
     with anna.stream() as messages:
         wait_for(lambda: len(server.requests) > asked)
         Tab(place, "stopped").stop("0" * 32)

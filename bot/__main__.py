@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.account_command import add_account_parser
+from bot.mcp_server import add_mcp_parser
 from bot.settings import Settings
 from bot.types import Answer
 from index import (
@@ -175,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(command=_evaluate)
 
     add_account_parser(commands)
+    add_mcp_parser(commands)
 
     serve = commands.add_parser(
         "serve",

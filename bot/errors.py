@@ -9,6 +9,7 @@ CareerBotError
 ├── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
 ├── DocumentsError              somebody's own documents cannot be taken; `bot.own_documents`
 ├── AccountError                an account cannot be kept, or there is none; `bot.accounts`
+├── KeptTalkError               what a browser kept cannot be read; `bot.page.kept`
 └── FeedbackError               feedback cannot be kept or read; `bot.feedback`
 """
 
@@ -45,6 +46,10 @@ class DocumentsError(CareerBotError):
 
 class AccountError(CareerBotError):
     """An account cannot be added, changed or read."""
+
+
+class KeptTalkError(CareerBotError):
+    """What a browser kept of a conversation cannot be read."""
 
 
 class FeedbackError(CareerBotError):

@@ -9,7 +9,7 @@ MOST_PASSAGES = 12
 LONGEST_FACT = 200  # characters of one thing that is known of somebody
 
 Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
-Support = Literal["supported", "weak", "unsupported"]
+Support = Literal["supported", "weak", "unsupported", "changed"]
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ class Sentence:
     """A sentence of an answer, what it rests on, and whether that bears it.
 
     Attributes:
+        support: "changed" is said of a kept answer, where a quote no longer stands in the index.
         lead: what stands before it: nothing, a new paragraph, or a list marker.
     """
 

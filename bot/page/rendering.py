@@ -20,6 +20,7 @@ ROLES = {"system": "Rules", "human": "You and the passages", "ai": "Careerbot be
 SUPPORT = {
     "weak": "The passage says something near to this, but not quite this.",
     "unsupported": "No passage bears this out.",
+    "changed": "The guide has changed since.",
 }
 
 

@@ -1,0 +1,120 @@
+"""Is an answer that was kept still what the guides say? Nothing that was kept is believed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.citations import markdown
+from bot.support import judge
+from bot.types import Answer, Citation, Passage, Sentence, Support
+from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sentences
+
+MOST_GONE = 20  # documents that are sought among the older generations: each takes a while
+MOST_JUDGED = 400  # sentences that a model wrote; more than are kept of any conversation
+_ORDER: tuple[Support, ...] = ("changed", "unsupported", "weak", "supported")
+
+
+class Recheck:
+    """Holds answers against an index, whoever kept them. Make one for each conversation.
+
+    Args:
+        index: what is true.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._documents: dict[str, StoredDocument | None] = {}
+        self._gone = 0
+        self._judged = 0
+
+    def checked(self, answer: Answer) -> Answer:
+        """The answer as the index bears it out, which is at most as well as it says itself.
+
+        A sentence whose quotes do not stand in the index as cited is marked "changed". What a guide
+        says of itself, its title for instance, is taken from the index where that has it.
+        """
+        passages = tuple(self._passage(passage) for passage in answer.passages)
+        answer = replace(answer, passages=passages)
+        sentences = tuple(self._sentence(sentence, answer) for sentence in answer.sentences)
+        text = "\n\n".join(part for part in (answer.preface, markdown(sentences)) if part)
+        return replace(answer, sentences=sentences, text=text)
+
+    def document(self, identity: str) -> StoredDocument | None:
+        """A version of a document; none where the index no longer has it."""
+        if identity not in self._documents:
+            self._documents[identity] = self._sought(identity)
+        return self._documents[identity]
+
+    def _sought(self, identity: str) -> StoredDocument | None:
+        if self._gone >= MOST_GONE:
+            return None
+        try:
+            return self._index.document(identity)
+        except IndexDamagedError:  # no generation has it
+            self._gone += 1
+            return None
+
+    def _passage(self, passage: Passage) -> Passage:
+        document = self.document(passage.document) if passage.document else None
+        if document is None:
+            return passage
+        about = document.front_matter
+        return replace(
+            passage,
+            source=document.source,
+            title=document.title,
+            text=document.text[passage.start : passage.end],
+            updated=about.get("updated") or "",
+            valid_until=about.get("valid_until") or "",
+        )
+
+    def _sentence(self, sentence: Sentence, answer: Answer) -> Sentence:
+        passages = answer.passages
+        citations = tuple(_as_of(c, passages[c.number - 1]) for c in sentence.citations)
+        sentence = replace(sentence, citations=citations)
+        if not all(self._stands(citation) for citation in citations):
+            return replace(sentence, support="changed")
+        borne = self._borne(sentence, answer)
+        return replace(sentence, support=min(sentence.support, borne, key=_ORDER.index))
+
+    def _stands(self, citation: Citation) -> bool:
+        document = self.document(citation.document)
+        quote = citation.quote
+        return bool(document and quote and document.text[citation.start : citation.end] == quote)
+
+    def _borne(self, sentence: Sentence, answer: Answer) -> Support:
+        """How well a sentence is borne by its citations, which stand in the index."""
+        quotes = [citation.quote for citation in sentence.citations]
+        if not quotes:
+            return "unsupported"
+        if answer.model == "quotes":
+            return "supported" if sentence.text in quotes else "unsupported"
+        self._judged += 1
+        if self._judged > MOST_JUDGED:
+            return "unsupported"
+        cited = [answer.passages[citation.number - 1] for citation in sentence.citations]
+        cosine = _nearness(self._index.embed, sentence.text, quotes)
+        headings = " ".join(self._headings(passage) for passage in cited)
+        return judge(sentence.text, _sentences(cited), headings, cosine)
+
+    def _headings(self, passage: Passage) -> str:
+        """Title and headings of a passage, as far as its document has them."""
+        document = self.document(passage.document)
+        parts = passage.section.split(" > ")
+        stand = [part for part in parts if document and part in document.text]
+        return ". ".join([passage.title, *stand])
+
+
+def _as_of(citation: Citation, passage: Passage) -> Citation:
+    """A citation with what is true of its passage."""
+    return replace(citation, source=passage.source, title=passage.title, section=passage.section)
+
+
+def _nearness(embed: Callable[[Sequence[str]], Vectors], text: str, quotes: Sequence[str]) -> float:
+    """Cosine of a sentence and the nearest of its quotes."""
+    vector, *others = embed([text, *quotes])
+    return max(float(vector @ other) for other in others)
+
+
+def _sentences(passages: Sequence[Passage]) -> list[str]:
+    texts = [passage.text for passage in passages]
+    return [text[s.start : s.end] for text in texts for s in split_sentences(text, 0, len(text))]

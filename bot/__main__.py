@@ -5,19 +5,17 @@ error; 2 the command was wrong, or there is no index yet; 130 stopped with Ctrl-
 """
 
 import argparse
-import dataclasses
 import json
 import os
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.account_command import add_account_parser
+from bot.ask_command import add_ask_parser, printable
 from bot.mcp_server import add_mcp_parser
 from bot.settings import Settings
-from bot.types import Answer
 from index import (
     BuildReport,
     CareerBotError,
@@ -55,10 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    ask = commands.add_parser("ask", help="answer one question", description="Answer one question.")
-    ask.add_argument("question", help='in quotation marks: "What could I do after MS-102?"')
-    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    ask.set_defaults(command=_ask)
+    add_ask_parser(commands)
 
     index = commands.add_parser(
         "index",
@@ -187,18 +182,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _ask(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.project import open_or_build
-
-    with open_or_build(settings) as advisor:
-        answer = advisor.ask(given.question)
-    if given.json:
-        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
-    else:
-        print(_printable(_as_text(answer)))
-    return 0
-
-
 def _index(given: argparse.Namespace, settings: Settings) -> int:
     from bot.project import build_with_progress, guides_of, when_changed
 
@@ -245,11 +228,11 @@ def _diff(given: argparse.Namespace, settings: Settings) -> int:
     )
     for change in changes:
         where = " > ".join(part for part in (change.source, change.section) if part)
-        print(_printable(f"{change.how} {where}"))
+        print(printable(f"{change.how} {where}"))
         for sign, text in (("-", change.before), ("+", change.after)):
-            print(_printable("".join(f"  {sign} {line}\n" for line in text.splitlines())), end="")
+            print(printable("".join(f"  {sign} {line}\n" for line in text.splitlines())), end="")
     for line in touched(given.answers, changes):
-        print(_printable(line))
+        print(printable(line))
     counts = Counter(change.how for change in changes)
     said = ", ".join(f"{counts[how]} {how}" for how in ("added", "changed", "removed"))
     print(f"Passages: {said}.", file=sys.stderr)
@@ -301,7 +284,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 
     findings = list(examine(settings))
     for finding in findings:
-        print(_printable(str(finding)))
+        print(printable(str(finding)))
     return 1 if any(finding.mend for finding in findings) else 0
 
 
@@ -371,26 +354,8 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _as_text(answer: Answer) -> str:
-    """The answer and the passages it cites, for a terminal."""
-    parts = [answer.text]
-    numbers = sorted({c.number for sentence in answer.sentences for c in sentence.citations})
-    for number in numbers:
-        passage = answer.passages[number - 1]
-        where = " > ".join(part for part in (passage.title, passage.section) if part)
-        dated = f", checked {passage.updated}" if passage.updated else ""
-        parts.append(f"[{number}] {where} ({passage.source}{dated})")
-    parts += [f"Note: {notice}" for notice in answer.notices]
-    return "\n\n".join(parts)
-
-
-def _printable(text: str) -> str:
-    """Without characters that would steer the terminal."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-
-
 def _fail(error: Exception, code: int) -> int:
-    print(_printable(f"careerbot: {error}"), file=sys.stderr)
+    print(printable(f"careerbot: {error}"), file=sys.stderr)
     return code
 
 

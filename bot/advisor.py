@@ -19,6 +19,7 @@ from bot.errors import ModelError, PreferenceError
 from bot.extractive import Quote, best_quotes
 from bot.follow_up import looked_back_at
 from bot.notices import doubts, partly, past_dates
+from bot.passages import passage_of, reaching
 from bot.profile import Leaning, lean
 from bot.prompts import NO_PROMPT, Prompt, fitted
 from bot.providers import ANSWER_TOKENS, Offers
@@ -91,6 +92,12 @@ class Advisor:
         of a local Ollama, and of providers whose key is in the environment.
         """
         return self._offers.names()
+
+    def collections(self) -> tuple[str, ...]:
+        """What `Preferences.collections` may hold: the folders that were indexed, or what guides
+        name in their front matter.
+        """
+        return tuple(self.index.collections())
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
@@ -210,7 +217,9 @@ class Advisor:
         history = [replace(turn, text=visible(turn.text[:MOST_CHARACTERS])) for turn in history]
         wanted = preferences.passages
         more = TO_CHOOSE_FROM if preferences.profile != NOBODY else 0
-        found = consult(self.index, question, history, max(wanted, LEAST_SEARCHED) + more)
+        self._check_collections(preferences.collections)
+        number = max(wanted, LEAST_SEARCHED) + more
+        found = consult(self.index, question, history, number, preferences.collections)
         leaning = lean(self.index, found, preferences.profile)
         parts = _first(leaning.parts, wanted)
         hits = merged(parts)
@@ -221,13 +230,20 @@ class Advisor:
             hits=hits,
             plain=_first(found, wanted),
             leaning=leaning,
-            passages=tuple(_passage(hit) for hit in hits),
+            passages=tuple(passage_of(hit) for hit in hits),
             preferences=preferences,
             searched=(*(part.question for part in parts), *looked_back_at(history)),
             started=started,
             found_after=time.monotonic() - started,
         )
         return self._with_model(case, history)
+
+    def _check_collections(self, wanted: Sequence[str]) -> None:
+        if unknown := set(wanted) - set(self.collections() if wanted else ()):
+            raise PreferenceError(
+                f"There is no collection {', '.join(sorted(unknown))} to ask, only "
+                f"{', '.join(self.collections())}."
+            )
 
     def _with_model(self, case: "_Case", history: Sequence[Turn]) -> "_Case":
         """The case with the model that is wanted and its prompt; without if it cannot be used."""
@@ -260,7 +276,7 @@ class Advisor:
             its = best_quotes(anyway.parts, anyway.hits, detailed)
             if not because or _spans(its, anyway.hits) == _spans(quotes, case.hits):
                 case, quotes, because = anyway, its, ()
-        case = replace(case, passages=_reaching(case.passages, case.hits, quotes), because=because)
+        case = replace(case, passages=reaching(case.passages, case.hits, quotes), because=because)
         return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
 
     def _written(self, case: "_Case", text: str) -> Answer:
@@ -340,7 +356,7 @@ class _Case:
     def for_anybody(self) -> "_Case":
         """The same without a profile."""
         hits = merged(self.plain)
-        passages = tuple(_passage(hit) for hit in hits)
+        passages = tuple(passage_of(hit) for hit in hits)
         return replace(self, parts=self.plain, hits=hits, passages=passages)
 
     def timings(self) -> dict[str, float]:
@@ -351,39 +367,8 @@ def _first(parts: Sequence[Part], wanted: int) -> list[Part]:
     return [replace(part, hits=part.hits[:wanted]) for part in parts]
 
 
-def _passage(hit: Hit) -> Passage:
-    about = hit.document.front_matter
-    return Passage(
-        id=hit.chunk.id,
-        document=hit.document.id,
-        text=hit.text,
-        source=hit.document.source,
-        title=hit.document.title,
-        section=hit.section,
-        start=hit.chunk.start,
-        end=hit.chunk.end,
-        score=hit.score,
-        updated=about.get("updated") or "",
-        valid_until=about.get("valid_until") or "",
-    )
-
-
 def _spans(quotes: Sequence[Quote], hits: Sequence[Hit]) -> list[tuple[str, int, int]]:
     return [(hits[quote.hit].document.id, quote.start, quote.end) for quote in quotes]
-
-
-def _reaching(
-    passages: Sequence[Passage], hits: Sequence[Hit], quotes: Sequence[Quote]
-) -> tuple[Passage, ...]:
-    """The passages, each as long as the quotes that are numbered with it."""
-    reaching = []
-    for number, passage in enumerate(passages):
-        spans = [(quote.start, quote.end) for quote in quotes if quote.hit == number]
-        start = min([passage.start, *(start for start, _ in spans)])
-        end = max([passage.end, *(end for _, end in spans)])
-        text = hits[number].document.text[start:end]
-        reaching.append(replace(passage, start=start, end=end, text=text))
-    return tuple(reaching)
 
 
 def _pieces(answer: Answer) -> Iterator[Piece]:

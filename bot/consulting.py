@@ -1,6 +1,6 @@
 """A message -> what the guides hold on each question in it, graded."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -8,7 +8,7 @@ from bot.follow_up import as_query, shown_passages
 from bot.grading import grade
 from bot.questions import premise_in, questions_in
 from bot.types import Grade, Turn
-from index import Hit, Index, Query, Signals, mix
+from index import Found, Hit, Index, Query, Signals, mix
 
 OF_ITSELF = 0.8  # weight of one of several questions, beside the message that it is part of
 
@@ -29,7 +29,13 @@ class Part:
     assumed: bool = False
 
 
-def consult(index: Index, message: str, history: Sequence[Turn], number: int) -> list[Part]:
+def consult(
+    index: Index,
+    message: str,
+    history: Sequence[Turn],
+    number: int,
+    collections: Collection[str] = (),
+) -> list[Part]:
     """Search for each question of a message, and for what it takes for granted.
 
     All of it is found in one generation of the index, whatever builds do meanwhile.
@@ -39,38 +45,37 @@ def consult(index: Index, message: str, history: Sequence[Turn], number: int) ->
         message: on one line.
         history: the conversation before it.
         number: how many passages are wanted for each.
+        collections: which to search; all where none is named.
     """
-    with index.steady():
-        return _parts(index, message, history, number)
-
-
-def _parts(index: Index, message: str, history: Sequence[Turn], number: int) -> list[Part]:
     shown = shown_passages(history)
+
+    def find(query: Query) -> Found:
+        return index.search(query, number, shown, collections)
+
+    with index.steady():
+        return _parts(index, message, history, find)
+
+
+def _parts(
+    index: Index, message: str, history: Sequence[Turn], find: Callable[[Query], Found]
+) -> list[Part]:
     whole = as_query(index, message, history)
     questions = questions_in(message) if index.settings.recipe.parts else [message]
     if len(questions) == 1:
-        parts = [_part(index, message, whole, number, shown)]
+        parts = [_part(index, message, find(whole))]
     else:
         parts = [
-            _part(index, question, mix(index.query(question), whole, OF_ITSELF), number, shown)
+            _part(index, question, find(mix(index.query(question), whole, OF_ITSELF)))
             for question in questions
         ]
     assumed = premise_in(message)
     if assumed:
-        part = _part(index, assumed, index.query(assumed), number, shown, assumed=True)
+        part = _part(index, assumed, find(index.query(assumed)), assumed=True)
         parts += [part] if part.grade == "answered" else []
     return parts
 
 
-def _part(
-    index: Index,
-    question: str,
-    query: Query,
-    number: int,
-    shown: Collection[str],
-    assumed: bool = False,
-) -> Part:
-    found = index.search(query, number, shown)
+def _part(index: Index, question: str, found: Found, assumed: bool = False) -> Part:
     graded = grade(question, found, index.calibration)
     return Part(question, found.hits, graded, found.signals, assumed)
 

@@ -75,6 +75,7 @@ class Preferences:
         passages: how many passages a question may be answered from, 1 to 12.
         detailed: say more.
         profile: who asks; what the guides say about that comes first.
+        collections: which of `Advisor.collections()` to answer from; all where none is named.
 
     Raises:
         PreferenceError: `passages` is out of bounds.
@@ -84,6 +85,7 @@ class Preferences:
     passages: int = 6
     detailed: bool = False
     profile: Profile = NOBODY
+    collections: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.passages <= MOST_PASSAGES:

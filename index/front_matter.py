@@ -47,6 +47,7 @@ class FrontMatter(BaseModel):
     """What a guide says about itself.
 
     Attributes:
+        collection: which guides it belongs to; see `index.collections`.
         updated: the day its author last checked it.
         valid_until: the last day on which its time-bound statements hold.
         review_by: the day by which somebody should check it again.
@@ -64,6 +65,7 @@ class FrontMatter(BaseModel):
 
     title: Line | None = None
     kind: Kind | None = None
+    collection: Line | None = None
     summary: Annotated[Line, StringConstraints(max_length=300)] | None = None
     updated: date | None = None
     valid_until: date | None = None

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.calibration import Calibration
+from index.collections import Collections
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
 from index.generations import Generation, Generations, Manifest
@@ -71,6 +72,7 @@ class OpenGeneration:
             raise
         asked = self.db.asked(file.document for file in self.manifest.files)
         foreign = np.load(generation.folder / FOREIGN)
+        self.collections = Collections(self.db, self.manifest.files)
         self.search = HybridSearch(
             store, keywords, self.db, self.manifest.chunk_ids, settings.recipe, asked, foreign
         )
@@ -207,14 +209,36 @@ class Index:
         """Cosine of the chunk nearest to a question."""
         return self._searched(lambda search: search.top_cosine(query.vector))
 
-    def search(self, query: Query, number: int = 8, shown: Collection[str] = ()) -> Found:
+    def collections(self) -> dict[str, int]:
+        """Name of each collection, as of `index.collections` -> how many documents it has."""
+        with self._current() as generation:
+            documents = generation.collections.documents
+            return {name: len(documents[name]) for name in documents}
+
+    def search(
+        self,
+        query: Query,
+        number: int = 8,
+        shown: Collection[str] = (),
+        collections: Collection[str] = (),
+    ) -> Found:
         """See `HybridSearch`.
+
+        Args:
+            query: the question.
+            number: how many passages are wanted.
+            shown: ids of chunks that the conversation has shown already.
+            collections: which to search; all where none is named.
 
         Raises:
             IndexDamagedError: the index broke while it was open, and no generation is whole.
             VectorServerError: the vectors are in a server that cannot be asked.
         """
-        return self._searched(lambda search: search(query, number, shown))
+        if not collections:
+            return self._searched(lambda search: search(query, number, shown))
+        with self.steady(), self._current() as generation:
+            within = generation.collections.chunks(collections)
+            return self._searched(lambda search: search(query, number, shown, within=within))
 
     def check(self) -> None:
         """Look whether questions could be answered now.

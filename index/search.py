@@ -6,6 +6,7 @@ fusion; Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -199,6 +200,7 @@ class HybridSearch:
         number: int = 8,
         shown: Collection[str] = (),
         but_itself: bool = False,
+        within: AbstractSet[str] | None = None,
     ) -> Found:
         """Find the passages that fit a question best.
 
@@ -207,10 +209,14 @@ class HybridSearch:
             number: how many passages are wanted.
             shown: ids of chunks that the conversation has shown already.
             but_itself: leave the question itself out of those that are known, asked or foreign.
+            within: ids of chunks, at least one, if it is to be some of these.
         """
-        near = self._store.nearest(query.vector, min(DEPTH, len(self._chunk_ids)))
-        worded = self._best_worded(query)
+        there = len(self._chunk_ids if within is None else within)
+        near = self._store.nearest(query.vector, min(DEPTH, there), within)
+        worded = self._best_worded(query, within)
         asked = self._best_asked(query, but_itself) if self._recipe.asked else {}
+        if within is not None:
+            asked = {chunk: cosine for chunk, cosine in asked.items() if chunk in within}
         most_asked = sorted(asked, key=lambda chunk: -asked[chunk])[:ASKED_DEPTH]
         candidates = list(dict.fromkeys([*near, *worded, *most_asked]))
         sentences = self._sentences(candidates, query)
@@ -277,11 +283,13 @@ class HybridSearch:
         cosines = _cosines(self._foreign, query)
         return float(np.max(cosines, where=(cosines <= ITSELF) | (not but_itself), initial=0.0))
 
-    def _best_worded(self, query: Query) -> dict[str, float]:
+    def _best_worded(self, query: Query, within: AbstractSet[str] | None) -> dict[str, float]:
         scores: NDArray[np.float32] = np.zeros(len(self._chunk_ids), np.float32)
         for weight in set(query.words.values()):
             same = [word for word, value in query.words.items() if value == weight]
             scores += weight * self._keywords.scores(same)
+        if within is not None:
+            scores *= np.fromiter((chunk in within for chunk in self._chunk_ids), bool)
         best = np.argsort(-scores, kind="stable")[:DEPTH]
         return {self._chunk_ids[i]: float(scores[i]) for i in best if scores[i] > 0}
 

@@ -7,6 +7,7 @@ function is code from the index folder, or from the server.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -157,26 +158,43 @@ class VectorStore:
     def __len__(self) -> int:
         return self._count() + sum(map(len, self._twins.values()))
 
-    def nearest(self, vector: Vectors, number: int) -> dict[str, float]:
+    def nearest(
+        self, vector: Vectors, number: int, within: AbstractSet[str] | None = None
+    ) -> dict[str, float]:
         """Chunk id -> cosine, for the nearest chunks, nearest first.
+
+        Args:
+            vector: unit length.
+            number: how many are wanted.
+            within: ids of chunks, if it is to be some of these.
 
         Raises:
             IndexDamagedError: the collection is not what the build wrote.
             VectorServerError: the server cannot be asked.
         """
+        ids = None if within is None else self._held_for(within)
         found = self._ask(
             lambda: self._collection.query(
-                query_embeddings=vector[np.newaxis], n_results=number, include=["distances"]
+                query_embeddings=vector[np.newaxis],
+                n_results=number,
+                ids=ids,
+                include=["distances"],
             )
         )
-        self._check_found(found["ids"][0], number)
+        self._check_found(found["ids"][0], number if ids is None else min(number, len(ids)))
         distances = found["distances"] or [[]]
         near = {
             each: 1.0 - distance
             for chunk, distance in zip(found["ids"][0], distances[0], strict=True)
             for each in (chunk, *self._twins.get(chunk, ()))
+            if within is None or each in within
         }
         return dict(islice(near.items(), number))
+
+    def _held_for(self, chunks: AbstractSet[str]) -> list[str]:
+        """The ids under which Chroma holds the vectors of chunks: of equal ones, the first."""
+        first = {twin: chunk for chunk, twins in self._twins.items() for twin in twins}
+        return list(dict.fromkeys(first.get(chunk, chunk) for chunk in chunks))
 
     def holds(self, ids: Sequence[str], vectors: Vectors) -> bool:
         """Whether these chunks are there with these vectors, one row per id."""

@@ -137,7 +137,7 @@ def from_function(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     return " ".join(answer.notices)
 
 
-PREFERENCES = ("", 6, False, *[""] * len(FIELDS))  # as the page sends them
+PREFERENCES = ("", 6, False, [], *[""] * len(FIELDS))  # as the page sends them
 
 
 async def from_page(advisor: Advisor, settings: Settings, fault: Fault) -> str:

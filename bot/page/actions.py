@@ -242,9 +242,17 @@ def _cards(advisor: Advisor, answer: Answer | None, turn: int) -> str:
     return cards_html(answer, turn, advisor.document_text) if answer else ""
 
 
-def _preferences(model: Any, passages: Any, detailed: Any, *facts: Any) -> Preferences:
+def _preferences(
+    model: Any, passages: Any, detailed: Any, collections: Any, *facts: Any
+) -> Preferences:
     """What the settings on the page say; a slider may say 6.0."""
-    return Preferences(str(model or ""), int(passages), bool(detailed), profile_of(facts))
+    return Preferences(
+        model=str(model or ""),
+        passages=int(passages),
+        detailed=bool(detailed),
+        profile=profile_of(facts),
+        collections=tuple(str(name) for name in collections or ()),
+    )
 
 
 def _show(exchanges: Sequence[Exchange]) -> Shown:

@@ -131,7 +131,15 @@ def _settings(advisor: Advisor) -> list[Any]:
             1, MOST_PASSAGES, DEFAULT.passages, step=1, label="Passages to answer from"
         )
         detailed = gr.Checkbox(DEFAULT.detailed, label="Answer in detail")
-    return [model, passages, detailed]
+        there = advisor.collections()
+        collections = gr.CheckboxGroup(
+            choices=list(there),
+            label="Answer from these only",
+            info="All, where none is chosen.",
+            visible=len(there) > 1,
+            elem_id="collections",
+        )
+    return [model, passages, detailed, collections]
 
 
 def _choices(advisor: Advisor) -> list[tuple[str, str]]:

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot import Advisor
+from bot import Advisor, Settings
 from bot.feedback import evaluation_questions
 from bot.page import start
+from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.visit import Visit
+from tests.conftest import free_port
+from tests.fakes import WordEmbedder, write_guides
+from tests.test_collections import FOLDERS
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -231,3 +235,23 @@ def test_a_question_is_asked_back_once_and_can_be_answered_at_once(visit: Visit)
     expect(visit.reply.locator(".grade")).to_be_visible(timeout=15_000)
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     expect(visit.page.locator("#chat .user")).to_contain_text("Is the exam hard?")
+
+
+def test_a_question_can_be_limited_to_some_guides(tmp_path, browser: Browser):
+    folders = [write_guides(tmp_path / name, guides) for name, guides in FOLDERS.items()]
+    settings = Settings(home=str(tmp_path / "home"), port=free_port())
+    build_index(folders, settings.index, embedder=WordEmbedder())
+    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+        page, address = start(advisor)
+        context = browser.new_context()
+        visit = Visit(context.new_page(), address)
+        visit.page.locator("#settings button").first.click()
+        visit.ask("What are pears pressed into?")
+        expect(visit.reply).to_contain_text("pressed into perry", timeout=15_000)
+        visit.page.get_by_label("stone fruit").check()
+        visit.ask("Pears, what are they pressed into?")
+        visit.reply.locator(".grade").wait_for(timeout=15_000)
+        expect(visit.page.locator("#chat .bot")).to_have_count(2)
+        assert "pressed into perry" not in visit.reply.inner_text()
+        context.close()
+        page.close(verbose=False)

@@ -1,0 +1,61 @@
+"""`careerbot ask`: one question, answered in the terminal."""
+
+import argparse
+import dataclasses
+import json
+import unicodedata
+from typing import Any
+
+from bot.settings import Settings
+from bot.types import Answer, Preferences
+
+
+def add_ask_parser(commands: Any) -> None:
+    """Put `ask` among the commands.
+
+    Args:
+        commands: the subparsers of the command line.
+    """
+    ask = commands.add_parser("ask", help="answer one question", description="Answer one question.")
+    ask.add_argument("question", help='in quotation marks: "What could I do after MS-102?"')
+    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.add_argument(
+        "--collection",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer from this folder of guides alone; may be given several times",
+    )
+    ask.set_defaults(command=_ask)
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.project import open_or_build
+
+    with open_or_build(settings) as advisor:
+        answer = advisor.ask(
+            given.question, preferences=Preferences(collections=tuple(given.collection))
+        )
+    if given.json:
+        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
+    else:
+        print(printable(_as_text(answer)))
+    return 0
+
+
+def _as_text(answer: Answer) -> str:
+    """The answer and the passages it cites, for a terminal."""
+    parts = [answer.text]
+    numbers = sorted({c.number for sentence in answer.sentences for c in sentence.citations})
+    for number in numbers:
+        passage = answer.passages[number - 1]
+        where = " > ".join(part for part in (passage.title, passage.section) if part)
+        dated = f", checked {passage.updated}" if passage.updated else ""
+        parts.append(f"[{number}] {where} ({passage.source}{dated})")
+    parts += [f"Note: {notice}" for notice in answer.notices]
+    return "\n\n".join(parts)
+
+
+def printable(text: str) -> str:
+    """Without characters that would steer the terminal."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -21,6 +21,7 @@ from index.errors import (
     IndexDamagedError,
     IndexOpenError,
     VectorServerError,
+    vectors_written,
     written,
 )
 from index.formats.parser import Parser
@@ -37,6 +38,7 @@ from index.known_vectors import KnownVectors
 from index.passages_db import PASSAGES
 from index.passages_writer import PassagesWriter
 from index.reader import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
+from index.room import demand_room, size_of
 from index.search import spread
 from index.settings import IndexSettings
 from index.sources import FailedFile, SourceFile, Survey, hash_file, joint_hash, read_file, survey
@@ -95,6 +97,7 @@ def build_index(
         DocumentError: no file can be read; says why.
         IndexBusyError: another build of this index is running.
         EmbeddingError: the embedding model cannot be used.
+        DiskFullError: there is no room; says how much is needed.
         IndexingError: it cannot be written, or the server of the vectors cannot be asked.
     """
     started = time.monotonic()
@@ -106,7 +109,7 @@ def build_index(
     with (
         written(settings.folder),
         generations.lock(),
-        closing(_passages(settings)) as db,
+        closing(PassagesWriter.opened(settings.folder / PASSAGES)) as db,
         Parser() as parser,
     ):
         build = _Build(settings, embedder, db, parser, progress or _say_nothing)
@@ -114,18 +117,23 @@ def build_index(
         live = _usable(generations, settings, embedder)
         if live and live.manifest.holds(states) and is_in_place(live, settings):
             return _report(live.manifest, started)
+        generations.remove_unfinished()
         remove_unused(settings, generations.manifests())  # what killed builds left
+        demand_room(settings.folder, size_of(live.folder) if live else 0)
         # What is known already comes from a generation whose hashes were checked.
         for whole in [live] if live else generations.whole():
             db.take(whole.folder / PASSAGES)
             break
         files, unread = build.load(there, states, live)
-        build.known.embed([file.document for file in files], partial(build.tell, "embedding"))
+        documents = [file.document for file in files]
+        demand_room(settings.folder, *db.bytes_of_index(documents))
+        build.known.embed(documents, partial(build.tell, "embedding"))
         embedded, too_long = build.known.embedded, build.known.too_long
         generation = build.write(generations, files, unread, roots)
         generations.make_live(generation)
-        kept = generations.keep_last(settings.keep)
-        db.forget_all_but(document for manifest in kept for document in manifest.documents)
+        with written(settings.folder, "The new index is live all the same."):
+            kept = generations.keep_last(settings.keep)
+            db.forget_all_but(document for manifest in kept for document in manifest.documents)
         with suppress(VectorServerError):  # the next build removes them
             remove_unused(settings, kept)
         report = _report(generation.manifest, started)
@@ -233,7 +241,8 @@ class _Build:
         documents = [file.document for file in files]
         keys = self.db.chunk_keys(documents)  # chunk id -> vector key
         vectors = self.db.stacked(list(keys.values()))
-        collection = put_vectors(self.settings, folder, list(keys), vectors)
+        with vectors_written(folder):
+            collection = put_vectors(self.settings, folder, list(keys), vectors)
         np.save(folder / FOREIGN, foreign_vectors(self.known, vectors))
         self.db.seal(folder / PASSAGES, documents)
         texts = (text for _, text in self.db.chunks_to_embed(documents))
@@ -274,20 +283,6 @@ class _Build:
                     f"The new index does not find its own chunk {chunk[:12]}; the one before it "
                     "stays live. Build again: careerbot index"
                 )
-
-
-def _passages(settings: IndexSettings) -> PassagesWriter:
-    """The database of an index; one that SQLite cannot read is put aside for a new one."""
-    path = settings.folder / PASSAGES
-    db = PassagesWriter(path)
-    try:
-        db.create()
-    except IndexDamagedError:
-        db.close()
-        os.replace(path, path.with_suffix(".damaged"))
-        db = PassagesWriter(path)
-        db.create()
-    return db
 
 
 def _usable(

@@ -5,7 +5,8 @@
     ├── IndexingError               a build could not be done; the index before it is untouched
     │   ├── DocumentError           no file could be read, or their front matter is wrong
     │   ├── NothingToIndexError     no documents were found
-    │   └── IndexBusyError          another build holds the lock
+    │   ├── IndexBusyError          another build holds the lock
+    │   └── DiskFullError           there is no room for it on the disk
     ├── IndexOpenError              an index could not be opened
     │   ├── IndexMissingError       there is none in this folder
     │   ├── IndexDamagedError       its files are not what the build wrote
@@ -16,6 +17,9 @@
 `bot.errors` hangs its own branches on the same tree.
 """
 
+import errno
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +47,10 @@ class NothingToIndexError(IndexingError):
 
 class IndexBusyError(IndexingError):
     """Another build of the same index is running."""
+
+
+class DiskFullError(IndexingError):
+    """There is no room on the disk for what a build writes."""
 
 
 class IndexOpenError(CareerBotError):
@@ -78,14 +86,61 @@ class EmbeddingError(CareerBotError):
     """The embedding model cannot be loaded, or is not the one it says it is."""
 
 
+LITTLE = 2**20  # bytes; with no more left, an error that says nothing else is of a full disk
+# Not every library keeps the number of an error: SQLite, Chroma, quotas and NumPy, in this order.
+_FULL = re.compile(r"disk is full|no space left|quota|requested and \d+ written", re.IGNORECASE)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether something could not be written because the disk is full."""
+    number = error.errno if isinstance(error, OSError) else None
+    return number in (errno.ENOSPC, errno.EDQUOT) or bool(_FULL.search(str(error)))
+
+
+def not_written(what: str, error: BaseException, then: str, full: bool = False) -> IndexingError:
+    """The error to raise for a write that failed.
+
+    Args:
+        what: was to be written.
+        error: what was raised.
+        then: how things are now, in a sentence.
+        full: whether the disk is full, although the error does not say so.
+    """
+    if full or is_full(error):
+        return DiskFullError(
+            f"Disk full: {what} could not be written ({error}). {then} Make room on the disk, then "
+            "build again: careerbot index"
+        )
+    return IndexingError(f"{what} could not be written: {error}. {then}")
+
+
 @contextmanager
-def written(folder: Path) -> Iterator[None]:
-    """Say of a write that fails what it means for the index."""
+def vectors_written(folder: Path) -> Iterator[None]:
+    """Say of an error of Chroma, which may not tell of a full disk, what it means.
+
+    Args:
+        folder: takes the vectors.
+    """
+    try:
+        yield
+    except CareerBotError:
+        raise
+    except Exception as error:  # those of Chroma have no class in common
+        full = shutil.disk_usage(folder).free < LITTLE
+        raise not_written("The vectors", error, "The index is as it was.", full) from error
+
+
+@contextmanager
+def written(folder: Path, then: str = "The one before it is as it was.") -> Iterator[None]:
+    """Say of a write that fails what it means for the index.
+
+    Args:
+        folder: of the index.
+        then: how things are when it fails, in a sentence.
+    """
     try:
         yield
     except VectorServerError as error:
         raise IndexingError(f"{error} The index is as it was.") from error
     except OSError as error:
-        raise IndexingError(
-            f"The index in {folder} could not be written: {error}. The one before it is as it was."
-        ) from error
+        raise not_written(f"The index in {folder}", error, then) from error

@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
@@ -265,14 +266,19 @@ class Generations:
         """The folders of finished generations, newest first."""
         return sorted(self._generations.glob("[0-9]*[0-9]/"), reverse=True)
 
+    def remove_unfinished(self) -> None:
+        """Remove what killed builds left."""
+        for leftover in self._generations.glob("*.building"):
+            shutil.rmtree(leftover)
+
     def new_folder(self) -> Path:
         """An empty folder for the next generation; what killed builds left is removed."""
         live = (self.live_name() or "").partition(" ")[0]
-        for leftover in self._generations.glob("*.building"):
-            shutil.rmtree(leftover)
+        self.remove_unfinished()
         numbers = [int(path.name) for path in self._generations.iterdir() if path.name.isdigit()]
         number = max([*numbers, int(live or 0)]) + 1
-        folder = self._generations / f"{number:06}.building"
+        # A name of its own, since Chroma remembers folders that it could not open.
+        folder = self._generations / f"{number:06}.{token_hex(4)}.building"
         folder.mkdir()
         return folder
 
@@ -283,7 +289,7 @@ class Generations:
         (folder / MANIFEST_HASH).write_text(file_hash(folder / MANIFEST), encoding="utf-8")
         for path in [*sorted(folder.rglob("*")), folder]:
             _sync(path)
-        final = folder.with_suffix("")
+        final = folder.with_name(folder.name.partition(".")[0])
         folder.rename(final)
         _sync(final.parent)
         return Generation(final, manifest)

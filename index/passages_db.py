@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from index.embeddings import Vectors
-from index.errors import IndexDamagedError, IndexMissingError
+from index.errors import IndexDamagedError, IndexMissingError, is_full, not_written
 
 PASSAGES = "passages.db"  # its name in the index folder
 _MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
@@ -226,6 +226,10 @@ class PassagesDb:
             try:
                 return self._connection.execute(query, values).fetchall()
             except sqlite3.Error as error:
+                if is_full(error):  # where SQLite sorts what does not fit into memory
+                    raise not_written(
+                        "What SQLite sorts", error, "The index is as it was."
+                    ) from error
                 raise IndexDamagedError(
                     f"The passages of the index cannot be read ({error}). "
                     "Build it again: careerbot index"

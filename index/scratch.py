@@ -7,16 +7,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.errors import IndexOpenError, is_full
+from index.room import lack_of_room, size_of
+
 _SCRATCH = "careerbot-"
+_COPIED = (
+    "An index is copied there before it is read. Make room, or set TMPDIR to a folder on another "
+    "disk."
+)
 
 
 @contextmanager
 def scratch_copy(folder: Path) -> Iterator[Path]:
-    """A copy of a Chroma folder that its reader may write to; removed at the end."""
+    """A copy of a Chroma folder that its reader may write to; removed at the end.
+
+    Raises:
+        IndexOpenError: there is no room for it.
+    """
     _sweep()
+    place = tempfile.gettempdir()
+    if lack := lack_of_room([(Path(place), size_of(folder))]):
+        raise IndexOpenError(f"{lack} {_COPIED}")
     prefix = f"{_SCRATCH}{os.getpid()}-"
     with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as scratch:
-        yield Path(shutil.copytree(folder, Path(scratch) / "chroma"))
+        yield Path(shutil.copytree(folder, Path(scratch) / "chroma", copy_function=_copy))
+
+
+def _copy(source: str, target: str) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        if is_full(error):
+            raise IndexOpenError(f"Disk full: {target} could not be written. {_COPIED}") from error
+        raise
 
 
 def _sweep() -> None:

@@ -70,6 +70,31 @@ class WordEmbedder(Embedder):
         return vector
 
 
+class Drawn(Embedder):
+    """Vectors as long as a model's, drawn around some centres; a text has always the same."""
+
+    fingerprint = "drawn@1"
+    _centres = np.random.default_rng(1).normal(size=(300, 384))
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._vector(text).tolist() for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.encode([text])[0].tolist()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return super().encode(texts)
+
+    def _vector(self, text: str) -> Vectors:
+        drawn = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
+        centre = self._centres[drawn.integers(len(self._centres))]
+        return centre + drawn.normal(scale=0.75, size=centre.shape)  # a cosine of .8 to the centre
+
+
 def write_guides(folder: Path, guides: dict[str, str] = GUIDES) -> Path:
     """Write guides into a folder; returns it."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -39,4 +39,4 @@ def _copy_live(index: Index, folder: Path) -> None:
     with copied.lock():
         to = copied.new_folder()
         shutil.copytree(live.folder, to, dirs_exist_ok=True)
-        copied.make_live(replace(live, folder=to.rename(to.with_suffix(""))))
+        copied.make_live(replace(live, folder=to.rename(to.parent / live.folder.name)))

@@ -24,7 +24,7 @@ from tests.files import BOOK, CONTAINER, epub, pdf, word, zipped
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links, limits of POSIX")
 
-DEADLINE = 2.0  # seconds a file, for the test; ten otherwise
+DEADLINE = 4.0  # seconds a file, for the test; ten otherwise
 SECONDS = 60.0  # for the whole build, on a busy machine
 MEGABYTES = 200  # that the building process may grow by
 

@@ -41,7 +41,7 @@ def small_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def small(browser: Browser, small_address: str) -> Iterator[Visit]:
     """A visit to that page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
     yield Visit(context.new_page(), small_address)
     context.close()
 

@@ -10,7 +10,7 @@ from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sente
 
 MOST_GONE = 20  # documents that are sought among the older generations: each takes a while
 MOST_JUDGED = 400  # sentences that a model wrote; more than are kept of any conversation
-_ORDER: tuple[Support, ...] = ("changed", "unsupported", "weak", "supported")
+_ORDER: tuple[Support, ...] = ("unsupported", "weak", "supported")
 
 
 class Recheck:
@@ -74,6 +74,8 @@ class Recheck:
         if not all(self._stands(citation) for citation in citations):
             return replace(sentence, support="changed")
         borne = self._borne(sentence, answer)
+        if sentence.support == "changed":  # and its guide has changed back
+            return replace(sentence, support=borne)
         return replace(sentence, support=min(sentence.support, borne, key=_ORDER.index))
 
     def _stands(self, citation: Citation) -> bool:

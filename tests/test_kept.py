@@ -11,8 +11,8 @@ from bot import Advisor, Settings
 from bot.clarifying import Choice
 from bot.errors import KeptTalkError
 from bot.page import kept
-from bot.page.kept import LOST, kept_talk, new_id, restored_talk
-from bot.page.rendering import Exchange, reply_html
+from bot.page.kept import kept_talk, new_id, restored_talk
+from bot.page.rendering import LOST, Exchange, reply_html
 from bot.recheck import Recheck
 from index import Index, build_index
 from tests.fakes import GUIDES, WordEmbedder, write_guides

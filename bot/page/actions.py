@@ -17,8 +17,11 @@ from bot.feedback import LIKED, feedback_on, keep
 from bot.own_documents import Added, OwnDocuments
 from bot.page.about_you import profile_of
 from bot.page.guide import guide_html, pressed_citation
+from bot.page.html import for_script, plain
+from bot.page.kept import kept_talk, new_id, restored_talk
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.page.uploads import Tell
+from bot.recheck import Recheck
 from bot.types import Answer, Preferences, Turn
 from index import CareerBotError
 
@@ -27,7 +30,7 @@ logger = logging.getLogger(__name__)
 BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 
-Shown = tuple[list[gr.ChatMessage], str]  # chat, sources
+Shown = tuple[list[gr.ChatMessage], str, Any]  # chat, sources, what the browser is to keep
 
 
 @dataclass
@@ -39,12 +42,21 @@ class Conversation:
             still has to say is then not shown, however late its cancelling comes.
         asked_back: whether a question was asked back; that is done once at the most.
         own: the documents that they sent, if any.
+        id: under which their browser keeps it; empty as long as nothing was asked.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     interruptions: int = 0
     asked_back: bool = False
     own: OwnDocuments | None = None
+    id: str = ""
+
+    def begin(self) -> None:
+        """Begin a new one; an answer under way belongs to none any more."""
+        self.interruptions += 1
+        self.exchanges.clear()
+        self.asked_back = False
+        self.id = ""
 
     def forget(self) -> None:
         """Forget the documents that were sent."""
@@ -97,7 +109,7 @@ class Actions:
         if exchanges and exchanges[-1].answer is None and not exchanges[-1].problem:
             stopped = "Stopped. Ask again when you like."
             exchanges[-1] = Exchange(exchanges[-1].question, problem=stopped)
-        return _show(exchanges)
+        return _show(conversation)
 
     def add_documents(
         self, conversation: Conversation, files: list[Path], tell: Tell
@@ -118,10 +130,57 @@ class Actions:
 
     def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
+        conversation.begin()
+        return _show(conversation)
+
+    async def edit(
+        self, edited: gr.EditData, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[Shown]:
+        """Ask a question in other words. Where it is not the last one, in a new conversation: what
+        was said after it stays in the one before.
+        """
+        turn = edited.index // 2 if isinstance(edited.index, int) else -1
+        exchanges = conversation.exchanges
+        if not 0 <= turn < len(exchanges):
+            return
+        if turn < len(exchanges) - 1:
+            conversation.id = ""
+        del exchanges[turn:]
+        async with aclosing(
+            self._answer(_typed(edited.value), conversation, preferences)
+        ) as answer:
+            async for shown in answer:
+                yield shown
+
+    def undo(self, typed: str, conversation: Conversation) -> tuple[Any, *Shown]:
+        """Take the last question back; it stands in the box again, unless something else does."""
         conversation.interruptions += 1
-        conversation.exchanges.clear()
-        conversation.asked_back = False
-        return _show([])
+        question = conversation.exchanges.pop().question if conversation.exchanges else ""
+        return gr.skip() if typed.strip() else question, *_show(conversation)
+
+    async def open_talk(self, opened: str, conversation: Conversation) -> Any:
+        """Go on with a conversation that the browser kept.
+
+        Args:
+            opened: what talks.js sent: a count, and what was kept.
+            conversation: the one that is shown now, which the browser keeps.
+        """
+        kept = opened.partition(" ")[2]
+        recheck = Recheck(self._advisor.index)
+        conversation.interruptions += 1
+        mine = conversation.interruptions
+        try:
+            restored = await asyncio.to_thread(restored_talk, kept, recheck)
+        except CareerBotError as error:
+            gr.Warning(plain(str(error)))
+            return gr.skip()
+        if conversation.interruptions != mine:  # something was asked in the meantime
+            return gr.skip()
+        conversation.begin()
+        conversation.id, conversation.exchanges = restored.id, restored.exchanges
+        if restored.unread:
+            gr.Warning(f"{restored.unread} of its questions could not be read, and were left out.")
+        return _show(conversation)
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
         """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
@@ -149,7 +208,7 @@ class Actions:
         if conversation.interruptions != mine:
             return gr.skip()
         exchanges[-1] = replace(exchanges[-1], following=following)
-        return _show(exchanges)
+        return _show(conversation)
 
     async def judge(self, said: gr.LikeData, conversation: Conversation) -> None:
         """Keep what somebody thinks of an answer of theirs."""
@@ -174,25 +233,25 @@ class Actions:
         when it was stopped, and that piece may have come in after the stopping.
         """
         await asyncio.sleep(LAST_PIECE)
-        return _show(conversation.exchanges)
+        return _show(conversation)
 
     async def _answer(
         self, question: str, conversation: Conversation, preferences: Sequence[Any]
     ) -> AsyncGenerator[Shown, None]:
         conversation.interruptions += 1
         mine = conversation.interruptions
-        if conversation.exchanges and conversation.exchanges[-1].choices:
-            conversation.exchanges.pop()  # what is asked now says what was meant
+        if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
+            conversation.exchanges.pop()
         history = [turn for exchange in conversation.exchanges for turn in exchange.turns]
         turn = len(conversation.exchanges)
         conversation.exchanges.append(Exchange(question))
-        yield _show(conversation.exchanges)
+        yield _show(conversation)
         asked_back = await self._asked_back(question, conversation)
         if conversation.interruptions != mine:
             return
         if asked_back:
             conversation.exchanges[turn] = asked_back
-            yield _show(conversation.exchanges)
+            yield _show(conversation)
             return
         advisor = self._for(conversation)
         exchanging = _exchanges(advisor, question, history, preferences, turn)
@@ -201,7 +260,7 @@ class Actions:
                 if conversation.interruptions != mine:
                     return
                 conversation.exchanges[turn] = exchange
-                yield _show(conversation.exchanges)
+                yield _show(conversation)
 
     async def _asked_back(self, question: str, conversation: Conversation) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
@@ -255,11 +314,28 @@ def _preferences(
     )
 
 
-def _show(exchanges: Sequence[Exchange]) -> Shown:
+def _typed(value: Any) -> str:
+    """What stands in a message that was edited, which Gradio sends as text or as parts of it."""
+    parts = value if isinstance(value, list) else [value]
+    return " ".join(str(part.get("text", "") if isinstance(part, dict) else part) for part in parts)
+
+
+def _show(conversation: Conversation) -> Shown:
     messages = []
+    exchanges = conversation.exchanges
     for turn, exchange in enumerate(exchanges):
         if turn < len(exchanges) - 1:
             exchange = replace(exchange, following=())  # what to ask next is asked of the last
         messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
         messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
-    return messages, sources_html(exchanges)
+    return messages, sources_html(exchanges), _kept(conversation)
+
+
+def _kept(conversation: Conversation) -> Any:
+    """What the browser is to keep; nothing new while an answer is written."""
+    exchanges = conversation.exchanges
+    if exchanges and exchanges[-1].text and not exchanges[-1].answer:
+        return gr.skip()
+    if exchanges and not conversation.id:
+        conversation.id = new_id()
+    return for_script(kept_talk(conversation.id, exchanges))

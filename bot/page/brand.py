@@ -44,6 +44,7 @@ def theme(settings: Settings) -> gr.themes.Base:
         button_primary_background_fill_dark=settings.colour,
         button_primary_background_fill_hover=settings.colour,
         button_primary_background_fill_hover_dark=settings.colour,
+        button_secondary_background_fill_hover_dark="*primary_600",
     )
 
 

@@ -14,6 +14,7 @@ from bot.page.brand import heading_html
 from bot.page.guides_panel import GuidesPanel
 from bot.page.html import plain
 from bot.page.rendering import sources_html
+from bot.page.talks import TalksPanel
 from bot.page.uploads import OwnDocumentsButton
 from bot.questions import MOST_CHARACTERS
 from bot.settings import NO_MODEL, NONE
@@ -50,6 +51,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             gr.Markdown(notice, elem_classes="warning")
         conversation: gr.State = gr.State(Conversation(), delete_callback=Conversation.forget)
         with gr.Row(elem_id="desk"):
+            talks = TalksPanel()
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
                     label="Conversation",
@@ -58,6 +60,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     height="62vh",
                     buttons=[],
                     feedback_options=VERDICTS,
+                    editable="user",
                     allow_file_downloads=False,
                     latex_delimiters=[],
                     elem_id="chat",
@@ -108,8 +111,11 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             api_visibility="private",
         )
         own.connect(actions.add_documents, conversation, QUIET)
-        chat.clear(actions.forget_documents, conversation, own.report, **QUIET)
-        answering = _connect(actions, asking, [chat, sources], box, send, stop)
+        shown = [chat, sources, talks.kept]
+        answering = _connect(actions, asking, shown, box, send, stop)
+        left = talks.connect(page, actions, conversation, shown, answering, QUIET)
+        for event in (chat.clear, *(each.then for each in left)):
+            event(actions.forget_documents, conversation, own.report, **QUIET)
         for event in answering:
             about_you.listen(event, conversation, QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
@@ -186,12 +192,15 @@ def _connect(
     asked = gr.on([box.submit, send.click], actions.ask, [box, *asking], [box, *shown], **quiet)
     example = chat.example_select(actions.ask_example, asking, shown, **quiet)
     again = chat.retry(actions.ask_again, asking, shown, **quiet)
-    for event in (asked, example, again):
+    edited = chat.edit(actions.edit, asking, shown, **quiet)
+    answering = [asked, example, again, edited]
+    for event in answering:
         event.then(actions.go_on, conversation, shown, trigger_mode="always_last", **quiet)
     chat.like(actions.judge, conversation, None, **quiet)
-    answering = [asked, example, again]
+    back = [box, *shown]
     stopping = [
         stop.click(actions.stop, conversation, shown, cancels=answering, **quiet),
+        chat.undo(actions.undo, [box, conversation], back, cancels=answering, **quiet),
         chat.clear(actions.clear, conversation, shown, cancels=answering, **quiet),
     ]
     for event in stopping:

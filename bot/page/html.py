@@ -1,6 +1,9 @@
 """Text -> HTML in which it means nothing but itself, also to the Markdown that Gradio reads."""
 
+import base64
+import json
 import re
+from typing import Any
 
 from index import normalise
 
@@ -30,3 +33,10 @@ def tag(name: str, kind: str, content: str) -> str:
     """
     attribute = f' class="{kind}"' if kind else ""
     return f"<{name}{attribute}>{content}</{name}>"
+
+
+def for_script(data: dict[str, Any]) -> str:
+    """Data for a script of the page, in an element that nobody sees. What is in it means nothing to
+    HTML or Markdown, and what Gradio shows it as cannot harm it.
+    """
+    return tag("div", "data", base64.b64encode(json.dumps(data).encode()).decode())

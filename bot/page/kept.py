@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from bot.clarifying import Choice
 from bot.errors import KeptTalkError
 from bot.extractive import ITEM, PARAGRAPH
-from bot.page.rendering import Exchange, cards_html
+from bot.page.rendering import LOST, Exchange, cards_html
 from bot.questions import MOST_CHARACTERS
 from bot.recheck import Recheck
 from bot.types import Answer, Citation, Grade, Passage, Sentence, Support
@@ -22,7 +22,6 @@ MOST_BYTES = 160 * 1024  # of a conversation in a request; `bot.page.guard` read
 MOST_EXCHANGES = 100
 MOST_NUMBERS = 200  # passages of an answer, and whatever else there is a list of
 LONGEST_REACH = 20_000  # characters of a document that are shown around the quotes of a passage
-LOST = "The connection was lost before the answer was there."
 UNREADABLE = (
     "This conversation cannot be read: what this browser kept of it was changed or damaged."
 )

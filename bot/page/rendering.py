@@ -8,7 +8,9 @@ from bot.extractive import ITEM, PARAGRAPH
 from bot.page.html import lines, one_line, plain, tag
 from bot.page.model_markdown import inline_html
 from bot.types import Answer, Passage, Sentence, Turn
+from index import normalise
 
+LOST = "The connection was lost before the answer was there."
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
     "answered": "Answered from the guides",
@@ -44,6 +46,13 @@ class Exchange:
     following: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
+    def gives_way_to(self, question: str) -> bool:
+        """Whether a question takes the place of this one: it says what was meant by it, or asks it
+        anew after the connection was lost.
+        """
+        same = normalise(question).split() == normalise(self.question).split()
+        return bool(self.choices) or (self.problem == LOST and same)
+
     @property
     def turns(self) -> tuple[Turn, ...]:
         """What the advisor needs to know of it for a follow-up."""
@@ -68,7 +77,8 @@ def reply_html(exchange: Exchange, turn: int) -> str:
     Once it is finished its class says so, and page.js has screen readers say it.
     """
     if exchange.problem:
-        return tag("div", "finished", tag("p", "problem", plain(exchange.problem)))
+        problem = tag("div", "finished", tag("p", "problem", plain(exchange.problem)))
+        return one_line(problem + (_again_html(exchange, turn) if exchange.problem == LOST else ""))
     if exchange.choices:
         return one_line(_choices_html(exchange, turn))
     if exchange.answer is None:
@@ -107,13 +117,26 @@ def _following_html(questions: Sequence[str], turn: int) -> str:
     return tag("div", "following", f"{tag('p', '', 'The guides also answer:')}<ul>{buttons}</ul>")
 
 
+def _again_html(exchange: Exchange, turn: int) -> str:
+    """A button that asks the question once more."""
+    button = _next_html(f"again-{turn}", "Ask it again", exchange.question)
+    return tag("div", "following", f"<ul>{button}</ul>")
+
+
+def _next_html(name: str, title: str, question: str) -> str:
+    """A button by which page.js asks a question, other than by its title."""
+    return (
+        f'<li><button type="button" class="next" id="{name}">'
+        f'{plain(title)}<span class="ask" hidden="">{plain(question)}</span></button></li>'
+    )
+
+
 def _choices_html(exchange: Exchange, turn: int) -> str:
     """What a question may mean, as buttons that each hold the question that they ask."""
     asked = [(choice.title, choice.question) for choice in exchange.choices]
     asked.append(("Just answer", exchange.question))
     buttons = "".join(
-        f'<li><button type="button" class="next" id="choice-{turn}-{place}">'
-        f'{plain(title)}<span class="ask" hidden="">{plain(question)}</span></button></li>'
+        _next_html(f"choice-{turn}-{place}", title, question)
         for place, (title, question) in enumerate(asked)
     )
     back = tag("p", "", "Which do you mean? Press one, or type another.")

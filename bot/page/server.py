@@ -24,6 +24,7 @@ from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
+MODULES = ("talks.js",)
 PORTS_TRIED = 100
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
@@ -69,7 +70,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         quiet=True,
         theme=theme(settings),
         css_paths=[HERE / "page.css"],
-        head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        head=_script("page.js") + "".join(_script(name, "module") for name in MODULES),
         max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
         app_kwargs={
@@ -82,6 +83,10 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     )
     shown = "localhost" if settings.host == EVERYWHERE else settings.host
     return page, f"http://{shown}:{port}/"
+
+
+def _script(name: str, kind: str = "text/javascript") -> str:
+    return f'<script type="{kind}">{(HERE / name).read_text(encoding="utf-8")}</script>'
 
 
 def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middleware]:

@@ -56,6 +56,16 @@ def test_axe_finds_nothing_on_any_view(browser: Browser, small_address: str, sch
     found = violations(page, "empty")
     answered(visit)
     found += violations(page, "answer")
+    page.locator("#new-talk").hover()
+    page.wait_for_timeout(300)  # until it has its colour
+    page.get_by_label(f"Rename: {QUESTION}").focus()
+    found += violations(page, "conversations")
+    page.keyboard.press("Enter")
+    found += violations(page, "naming")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Edit").first.click()
+    found += violations(page, "editing")
+    page.get_by_role("button", name="Cancel").press("Enter")
     visit.reply.locator("button.cite").first.focus()
     found += violations(page, "quote")
     page.keyboard.press("Enter")
@@ -88,7 +98,16 @@ def test_a_narrow_page_scrolls_one_way_and_shows_all(
     visit = Visit(context.new_page(), small_address)
     answered(visit)
     visit.page.locator("#settings button").first.click()
-    for part in ("#ask", "#stop", "#passages .source", "#model input", "#chat button.cite"):
+    visit.page.locator("#talks summary").click()
+    for part in (
+        "#talks .open",
+        "#talks .delete",
+        "#ask",
+        "#stop",
+        "#passages .source",
+        "#model input",
+        "#chat button.cite",
+    ):
         at = visit.page.locator(part).first
         at.scroll_into_view_if_needed()
         box = at.bounding_box()

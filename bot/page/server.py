@@ -24,7 +24,7 @@ from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
-MODULES = ("talks.js",)
+MODULES = ("talks.js", "connection.js")
 PORTS_TRIED = 100
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 

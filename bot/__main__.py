@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.account_command import add_account_parser
-from bot.ask_command import add_ask_parser, printable
+from bot.ask_command import add_ask_parser
 from bot.mcp_server import add_mcp_parser
 from bot.settings import Settings
+from bot.terminal import printable
+from bot.verify_command import add_verify_parser
 from index import (
     BuildReport,
     CareerBotError,
@@ -172,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_account_parser(commands)
     add_mcp_parser(commands)
+    add_verify_parser(commands)
 
     serve = commands.add_parser(
         "serve",

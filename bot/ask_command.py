@@ -3,11 +3,11 @@
 import argparse
 import dataclasses
 import json
-import unicodedata
 from typing import Any
 
 from bot.settings import Settings
-from bot.types import Answer, Preferences
+from bot.terminal import as_text, printable
+from bot.types import Preferences
 
 
 def add_ask_parser(commands: Any) -> None:
@@ -39,23 +39,5 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
     if given.json:
         print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
     else:
-        print(printable(_as_text(answer)))
+        print(printable(as_text(answer)))
     return 0
-
-
-def _as_text(answer: Answer) -> str:
-    """The answer and the passages it cites, for a terminal."""
-    parts = [answer.text]
-    numbers = sorted({c.number for sentence in answer.sentences for c in sentence.citations})
-    for number in numbers:
-        passage = answer.passages[number - 1]
-        where = " > ".join(part for part in (passage.title, passage.section) if part)
-        dated = f", checked {passage.updated}" if passage.updated else ""
-        parts.append(f"[{number}] {where} ({passage.source}{dated})")
-    parts += [f"Note: {notice}" for notice in answer.notices]
-    return "\n\n".join(parts)
-
-
-def printable(text: str) -> str:
-    """Without characters that would steer the terminal."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -80,6 +80,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="ask")
                     stop = gr.Button("Stop", scale=1, min_width=80, elem_id="stop")
                 own = OwnDocumentsButton(look.uploads != NONE)
+                talks.files()
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown("## Sources")
                 sources = gr.Markdown(sources_html([]), elem_id="passages")

@@ -90,12 +90,12 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest("#save-profile")) return;
   const boxes = [...document.querySelectorAll("#about-you [id^=fact-]")];
   const facts = boxes.map((box) => [box.id.slice(5), box.querySelector("input, textarea").value]);
-  saveAs("careerbot-profile.json", JSON.stringify(Object.fromEntries(facts), null, 2));
+  saveAs("careerbot-profile.json", JSON.stringify(Object.fromEntries(facts), null, 2), "application/json");
 });
 
-function saveAs(name, text) {
+function saveAs(name, text, type) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href));

@@ -239,6 +239,8 @@ function editAsText() {
 }
 
 function take() {
+  const file = fresh("#saved-talk");
+  if (file) saveAs(file.name, file.text, file.type); // of page.js
   const talk = fresh("#kept-talk");
   if (!talk) return;
   if (talk.ready) resume();

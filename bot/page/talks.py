@@ -1,11 +1,17 @@
 """The conversations beside the chat. talks.js lists and keeps them, in the browser only."""
 
+import time
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
-from bot.page.actions import Actions
+from bot.page.actions import Actions, Conversation
+from bot.page.export import as_html, as_markdown
 from bot.page.html import for_script
+
+LONGEST_TITLE = 80
+_FORMATS = {"html": ("text/html", as_html), "md": ("text/markdown", as_markdown)}
 
 
 class TalksPanel:
@@ -19,7 +25,16 @@ class TalksPanel:
         with gr.Column(scale=1, min_width=200, elem_id="talks"):
             self._new = gr.Button("New conversation", size="sm", elem_id="new-talk")
         self.kept = gr.Markdown(visible="hidden", elem_id="kept-talk")
+        self._file = gr.Markdown(visible="hidden", elem_id="saved-talk")
         self._opened = gr.Textbox(visible="hidden", label="Opened", elem_id="opened-talk")
+
+    def files(self) -> None:
+        """Put the buttons that save the conversation where they are to stand."""
+        with gr.Row():
+            self._saving = {
+                "html": gr.Button("Save as a web page", size="sm", elem_id="save-html"),
+                "md": gr.Button("Save as Markdown", size="sm", elem_id="save-md"),
+            }
 
     def connect(
         self,
@@ -41,6 +56,8 @@ class TalksPanel:
             quiet: what all listeners of the page are given.
         """
         page.load(lambda: for_script({"ready": True}), None, self.kept, **quiet)
+        for ending, button in self._saving.items():
+            button.click(partial(_saved, ending), conversation, self._file, **quiet)
         opened = [self._opened, conversation]
         return [
             self._new.click(actions.clear, conversation, shown, cancels=answering, **quiet),
@@ -48,3 +65,14 @@ class TalksPanel:
                 actions.open_talk, opened, shown, cancels=answering, **quiet
             ),
         ]
+
+
+def _saved(ending: str, conversation: Conversation) -> str:
+    """The conversation as a file, which talks.js saves; the time tells it from an equal one."""
+    if not conversation.exchanges:
+        gr.Info("There is nothing to save yet.")
+        return ""
+    kind, as_text = _FORMATS[ending]
+    text = as_text(conversation.exchanges, conversation.exchanges[0].question[:LONGEST_TITLE])
+    name = f"careerbot-conversation.{ending}"
+    return for_script({"name": name, "type": kind, "text": text, "at": time.time()})

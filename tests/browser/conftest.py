@@ -25,17 +25,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def small_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a page is that answers from a few guides, one of them long and hostile."""
+def small_advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+    """Answers from a few guides, one of them long and hostile."""
     home = tmp_path_factory.mktemp("small")
     cellars = "Where is perry fermented?\n\nPerry is fermented in cellars of Hereford.\n\n"
     guides = GUIDES | {"perry.txt": f"Perry {HARM}\n\n{YEARS}{cellars}{YEARS}"}
     settings = Settings(home=str(home / "home"), port=free_port())
     build_index([write_guides(home / "g", guides)], settings.index, embedder=WordEmbedder())
     with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
-        yield address
-        page.close(verbose=False)
+        yield advisor
+
+
+@pytest.fixture(scope="module")
+def small_address(small_advisor: Advisor) -> Iterator[str]:
+    """Where the page is that asks it."""
+    page, address = start(small_advisor)
+    yield address
+    page.close(verbose=False)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Conversations that a browser keeps: listed, opened, named, searched, deleted, changed."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bot.verify import verify
 from tests.browser import chromium
 from tests.browser.visit import Visit
 
@@ -240,3 +243,34 @@ def test_the_oldest_conversation_is_dropped_and_that_is_said(small: Visit):
     begun(small)
     answered(small, ORCHARD)
     expect(page.locator("#talks [role=status]")).to_contain_text("dropped: old")
+
+
+def test_a_conversation_is_saved_as_a_page_that_verifies_and_as_markdown(
+    small: Visit, small_advisor, tmp_path
+):
+    page = small.page
+    page.locator("#save-html").click()
+    expect(page.get_by_text("nothing to save yet")).to_be_visible()
+    answered(small, PEARS)
+    with page.expect_download() as download:
+        page.locator("#save-html").press("Enter")
+    assert download.value.suggested_filename == "careerbot-conversation.html"
+    path = tmp_path / "saved.html"
+    download.value.save_as(path)
+    verified = verify(path, small_advisor.index)
+    assert (verified.quotes > 0, verified.findings) == (True, ())
+    for _ in range(2):  # the same once more is another file
+        with page.expect_download() as download:
+            page.locator("#save-md").click()
+    assert f"## {PEARS}" in Path(download.value.path()).read_text(encoding="utf-8")
+    requests: list[str] = []
+    with page.context.browser.new_context() as offline:
+        file = offline.new_page()
+        file.on("request", lambda request: requests.append(request.url))
+        file.goto(path.as_uri())
+        file.locator("sup a").first.click()
+        expect(file.locator("figure:target blockquote")).to_have_text(
+            "Pears are pressed into perry."
+        )
+    assert len(requests) == 1
+    assert small.complaints == []

@@ -38,7 +38,7 @@ create table if not exists questions (
     primary key (sentence, vector)) without rowid;
 create table if not exists vectors (key text primary key, vector blob not null);
 """
-_AS_IT_WAS = "The index is as it was."
+_LIVE = "What is live stays live."
 _VECTOR = 1536  # bytes of one, where none is known yet
 _QUESTIONS = 250  # at the most, that an index is calibrated with
 _TABLES = ("documents", "chunks", "sentences", "asked", "questions", "vectors")
@@ -125,7 +125,7 @@ class PassagesWriter(PassagesDb):
                 finally:
                     self._connection.execute(f"detach {name}")
             except sqlite3.Error as error:
-                raise not_written("The passages", error, _AS_IT_WAS) from error
+                raise not_written("The passages", error, _LIVE) from error
 
     def add_document(self, document: Document, chunks: Sequence[Chunk], fingerprint: str) -> None:
         """Keep a document with its chunks and sentences; their vectors may come later."""
@@ -295,7 +295,7 @@ class PassagesWriter(PassagesDb):
             with self._lock, self._connection:
                 yield self._connection.cursor()
         except sqlite3.Error as error:
-            raise not_written("The passages", error, _AS_IT_WAS) from error
+            raise not_written("The passages", error, _LIVE) from error
 
 
 _WANTED_CHUNKS = "select id, vector from main.chunks where document in (select id from temp.wanted)"

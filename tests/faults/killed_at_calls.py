@@ -19,19 +19,26 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from index.generations import Generation, Generations, Manifest
 from tests.fakes import write_guides
 from tests.faults.killed_builds import ask, build, corpus, in_child
 
+Begin = Callable[[Callable[[], None], Callable[[], None]], None]
 _CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
 
 
 class Publication:
-    """A build in a child process, waiting where it begins to publish."""
+    """A build in a child process, waiting where it begins to publish.
 
-    def __init__(self, folder: Path, home: Path, clear_first: bool) -> None:
+    Args:
+        folder, home: what is built, and where.
+        begin: in the child, builds and calls its second argument where it is to wait.
+    """
+
+    def __init__(self, folder: Path, home: Path, begin: Begin) -> None:
         ready, tell_ready = os.pipe()
         hear_go, go = os.pipe()
 
@@ -41,7 +48,10 @@ class Publication:
 
         self.process = os.fork()
         if self.process == 0:
-            _publish(lambda: build(folder, home), wait, clear_first)
+            try:
+                begin(lambda: build(folder, home), wait)
+            finally:
+                os._exit(0)
         os.read(ready, 1)
         self._go = go
         for end in (ready, tell_ready, hear_go):
@@ -65,8 +75,10 @@ class Publication:
         return Path(f"/proc/{self.process}/status").read_text()
 
 
-def _publish(build: Callable[[], None], wait: Callable[[], None], clear_first: bool) -> None:
-    """In the child: build, but wait before the generation is finished; never returns."""
+def publish_when_told(
+    build: Callable[[], None], wait: Callable[[], None], clear_first: bool = False
+) -> None:
+    """In the child: build, but wait before the generation is finished."""
     finish = Generations.finish
 
     def finish_watched(self: Generations, folder: Path, manifest: Manifest) -> Generation:
@@ -76,10 +88,7 @@ def _publish(build: Callable[[], None], wait: Callable[[], None], clear_first: b
         return finish(self, folder, manifest)
 
     Generations.finish = finish_watched
-    try:
-        build()
-    finally:
-        os._exit(0)
+    build()
 
 
 def calls(log: str) -> Iterator[tuple[str, int]]:
@@ -93,16 +102,17 @@ def calls(log: str) -> Iterator[tuple[str, int]]:
 def run(clear_first: bool, every: int) -> dict[str, int]:
     """Kill at every call, or at each `every`-th; counts what was answered after each."""
     seen: Counter[str] = Counter()
+    begin = partial(publish_when_told, clear_first=clear_first)
     with tempfile.TemporaryDirectory() as scratch:
         folders = [write_guides(Path(scratch) / v / "g", corpus(v)) for v in ("old", "new")]
         pristine, home = Path(scratch) / "pristine", Path(scratch) / "home"
         in_child(lambda: build(folders[0], pristine))
         shutil.copytree(pristine, home)
-        _, log = Publication(folders[1], home, clear_first).go_on()
+        _, log = Publication(folders[1], home, begin).go_on()
         for name, number in list(calls(log))[::every]:
             shutil.rmtree(home)
             shutil.copytree(pristine, home)
-            killed, _ = Publication(folders[1], home, clear_first).go_on(
+            killed, _ = Publication(folders[1], home, begin).go_on(
                 f"--inject={name}:signal=KILL:when={number}"
             )
             seen["killed"] += killed

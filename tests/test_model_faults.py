@@ -152,7 +152,7 @@ async def from_page(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     if fault.name == "fails again and again":
         for _ in range(FAILURES):
             asked.ask(QUESTION)
-    async for _, messages, _ in actions.ask(QUESTION, conversation, *PREFERENCES):
+    async for _, messages, *_ in actions.ask(QUESTION, conversation, *PREFERENCES):
         html = messages[-1].content
     assert 'class="answer"' in html
     notices = "".join(re.findall(r'<p class="notice">(.*?)</p>', html))

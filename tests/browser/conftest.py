@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bot import Advisor, Settings
 from bot.page import start
@@ -13,6 +13,8 @@ from tests.browser.visit import Visit
 from tests.conftest import free_port
 from tests.fakes import GUIDES, WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
+
+expect.set_options(timeout=30_000)  # milliseconds; machines that run tests are busy
 
 HARM = "<img src=x onerror='window.harm = 1'>"
 YEARS = "".join(f"Perry of {year} was dry, and {HARM} of it.\n\n" for year in range(1900, 1960))

@@ -40,7 +40,7 @@ def test_a_page_whose_server_was_started_anew_goes_on_by_itself(settings, browse
         visit = Visit(context.new_page(), address)
         visit.ask(PEARS)
         visit.page.locator("#talks button.open").wait_for(state="attached")
-        visit.reply.locator(".grade").wait_for(timeout=15_000)
+        visit.reply.locator(".grade").wait_for(timeout=60_000)
         visit.page.wait_for_timeout(500)  # until it is kept
         visit.box.fill("half a ques")
         before.close(verbose=False)
@@ -54,7 +54,7 @@ def test_a_page_whose_server_was_started_anew_goes_on_by_itself(settings, browse
         expect(visit.box).to_have_value("half a ques", timeout=20_000)
         expect(visit.page.locator("#chat .user")).to_have_text([PEARS], timeout=20_000)
         visit.ask(PLUMS)
-        expect(visit.page.locator("#chat .finished")).to_have_count(2, timeout=15_000)
+        expect(visit.page.locator("#chat .finished")).to_have_count(2, timeout=60_000)
         expect(visit.page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
         after.close(verbose=False)
 
@@ -78,10 +78,10 @@ def test_a_server_killed_in_the_middle_of_an_answer_loses_no_turn(settings, brow
             visit = Visit(context.new_page(), address)
             page = visit.page
             visit.ask(PEARS)
-            visit.reply.locator("button.cite").wait_for(timeout=15_000)
+            visit.reply.locator("button.cite").wait_for(timeout=60_000)
             model.words, model.pause = ["prunes "] * 200, 0.1
             visit.ask(PLUMS)
-            expect(visit.reply).to_contain_text("prunes prunes", timeout=15_000)
+            expect(visit.reply).to_contain_text("prunes prunes", timeout=60_000)
             process.kill()
             process.wait()
             expect(page.locator("#lost")).to_contain_text("was lost", timeout=20_000)
@@ -93,6 +93,6 @@ def test_a_server_killed_in_the_middle_of_an_answer_loses_no_turn(settings, brow
             expect(page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
             visit.page.get_by_role("button", name="Ask it again").press("Enter")
             expect(page.locator("#chat .sentence")).to_have_text(
-                ["Pears are pressed into perry.", "Plums are dried into prunes."], timeout=15_000
+                ["Pears are pressed into perry.", "Plums are dried into prunes."], timeout=60_000
             )
             expect(page.locator("#chat .user")).to_have_text([PEARS, PLUMS])

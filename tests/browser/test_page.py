@@ -117,7 +117,7 @@ def test_markup_in_a_question_is_only_text(visit: Visit, payload: str):
 
 def test_a_question_that_is_too_long_is_told_so(visit: Visit):
     visit.ask("€" * 50_000)
-    expect(visit.reply).to_contain_text("at most 4,000 are read", timeout=10_000)
+    expect(visit.reply).to_contain_text("at most 4,000 are read", timeout=60_000)
 
 
 def test_the_state_of_index_and_model_is_shown(visit: Visit, corpus_report):
@@ -142,7 +142,7 @@ def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
     server, visit = slow_model
     server.words, server.pause = ["perry "] * 60, 0.1
     visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
+    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
     seen = visit.reply.inner_text()
     visit.page.wait_for_timeout(500)
     assert len(visit.reply.inner_text()) > len(seen)
@@ -156,9 +156,9 @@ def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
     server, visit = slow_model
     server.words, server.pause = ["perry "] * 20, 0.1
     visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
+    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
     visit.box.fill("what are plums?")
-    expect(visit.reply.locator(".grade")).to_be_visible(timeout=10_000)
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.box).to_have_value("what are plums?")
 
 
@@ -166,7 +166,7 @@ def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_mode
     server, visit = slow_model
     server.words, server.pause = ["perry "] * 40, 0.1
     visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=10_000)
+    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
     visit.page.get_by_label("Clear").first.click()
     visit.page.wait_for_timeout(1500)
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
@@ -177,7 +177,7 @@ def test_what_a_model_writes_is_only_text(slow_model):
     server.words = ["Pears are pressed into perry [1]. ", *(f"{p} [1]. " for p in PAYLOADS)]
     server.pause = 0.02
     visit.ask("what are pears pressed into?")
-    visit.reply.locator(".grade").wait_for(timeout=15_000)
+    visit.reply.locator(".grade").wait_for(timeout=60_000)
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
     assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
@@ -187,7 +187,7 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     server, visit = slow_model
     server.words = ["Pears are pressed into perry."]
     visit.ask("what are pears pressed into?")
-    visit.reply.locator("details.seen summary").click(timeout=15_000)
+    visit.reply.locator("details.seen summary").click(timeout=60_000)
     seen = visit.reply.locator("details.seen dd:not(.searched)").all_inner_texts()
     searched = visit.reply.locator("details.seen dd.searched").all_inner_texts()
     assert searched == ["what are pears pressed into?"]
@@ -197,7 +197,7 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     visit.page.locator("#model input").click()
     visit.page.get_by_role("option", name="Nobody: the guides are quoted").click()
     visit.ask("what is perry?")
-    expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=15_000)
+    expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=60_000)
     assert len(server.requests) == 1
 
 
@@ -225,14 +225,14 @@ def test_a_question_is_asked_back_once_and_can_be_answered_at_once(visit: Visit)
     visit.ask("Is the exam hard?")
     expect(visit.reply).to_contain_text("Which do you mean?")
     visit.reply.get_by_role("button", name="MD-102").click()
-    expect(visit.reply.locator(".grade")).to_be_visible(timeout=15_000)
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     expect(visit.page.locator("#sources article h3").first).to_contain_text("MD-102")
     visit.page.get_by_label("Clear").first.click()
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
     visit.ask("Is the exam hard?")
     visit.reply.get_by_role("button", name="Just answer").click()
-    expect(visit.reply.locator(".grade")).to_be_visible(timeout=15_000)
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     expect(visit.page.locator("#chat .user")).to_contain_text("Is the exam hard?")
 
@@ -247,10 +247,10 @@ def test_a_question_can_be_limited_to_some_guides(tmp_path, browser: Browser):
         visit = Visit(context.new_page(), address)
         visit.page.locator("#settings button").first.click()
         visit.ask("What are pears pressed into?")
-        expect(visit.reply).to_contain_text("pressed into perry", timeout=15_000)
+        expect(visit.reply).to_contain_text("pressed into perry", timeout=60_000)
         visit.page.get_by_label("stone fruit").check()
         visit.ask("Pears, what are they pressed into?")
-        visit.reply.locator(".grade").wait_for(timeout=15_000)
+        visit.reply.locator(".grade").wait_for(timeout=60_000)
         expect(visit.page.locator("#chat .bot")).to_have_count(2)
         assert "pressed into perry" not in visit.reply.inner_text()
         context.close()

@@ -17,7 +17,7 @@ def number_of(visit: Visit, quote: str = QUOTE) -> Locator:
     """The number after a quote in the answer."""
     visit.ask("where is perry fermented, in the cellars of Hereford?")
     number = visit.reply.locator(f'.sentence:text("{quote}") + button.cite')
-    number.wait_for(timeout=15_000)
+    number.wait_for(timeout=60_000)
     return number
 
 

@@ -22,7 +22,7 @@ def answered(visit: Visit, question: str) -> None:
     """Ask, and wait until the answer is kept."""
     before = visit.page.locator("#chat .bot").count()
     visit.ask(question)
-    expect(visit.page.locator("#chat .finished")).to_have_count(before + 1, timeout=15_000)
+    expect(visit.page.locator("#chat .finished")).to_have_count(before + 1, timeout=60_000)
     visit.page.wait_for_function(
         """(question) => Object.keys(localStorage).some((key) => {
           if (!key.startsWith("careerbot-talk-")) return false;
@@ -46,7 +46,7 @@ def test_a_reload_brings_the_conversation_back_with_all_that_it_can_do(small: Vi
     page = small.page
     answered(small, PEARS)
     page.reload()
-    small.reply.locator("button.cite").first.focus(timeout=15_000)
+    small.reply.locator("button.cite").first.focus(timeout=60_000)
     small.complaints.clear()  # of what the reload broke off
     expect(page.get_by_role("tooltip")).to_have_text("Pears are pressed into perry.")
     page.keyboard.press("Enter")
@@ -132,7 +132,7 @@ def test_what_was_changed_in_the_browser_is_not_shown_as_supported(small: Visit)
     changed(page, "exchanges.0.answer.sentences.0.citations.0.quote", "Pears are poison.")
     page.reload()
     expect(small.reply.locator(".doubt")).to_have_text(
-        "The guide has changed since.", timeout=15_000
+        "The guide has changed since.", timeout=60_000
     )
     expect(small.reply.locator(".sentence.supported")).to_have_count(0)
 
@@ -148,7 +148,7 @@ def test_markup_in_what_a_browser_kept_is_only_text(small: Visit):
         HARM,
     )
     page.reload()
-    expect(page.locator("#chat .user")).to_have_text(HARM, timeout=15_000)
+    expect(page.locator("#chat .user")).to_have_text(HARM, timeout=60_000)
     expect(small.reply.locator(".notice")).to_have_text(HARM)
     expect(names(page)).to_have_text([HARM])
     assert page.evaluate("window.harm") is None
@@ -166,7 +166,7 @@ def test_what_cannot_be_read_is_told_and_harms_nothing(small: Visit):
     expect(page.locator("#chat .bot")).to_have_count(1)
     page.evaluate("localStorage['careerbot-talks'] = '{'")
     page.reload()
-    expect(page.locator("#chat .bot")).to_have_count(1, timeout=15_000)
+    expect(page.locator("#chat .bot")).to_have_count(1, timeout=60_000)
     begun(small)
     answered(small, PLUMS)
     expect(names(page).first).to_have_text(PLUMS)
@@ -181,8 +181,8 @@ def test_the_last_question_is_asked_in_other_words_and_taken_back(small: Visit):
     expect(box).to_have_value(PLUMS)
     box.fill(f"{ORCHARD} {HARM}")
     page.get_by_role("button", name="Submit").click()
-    expect(page.locator("#chat .user")).to_have_text([PEARS, f"{ORCHARD} {HARM}"], timeout=15_000)
-    expect(page.locator("#chat .finished")).to_have_count(2, timeout=15_000)
+    expect(page.locator("#chat .user")).to_have_text([PEARS, f"{ORCHARD} {HARM}"], timeout=60_000)
+    expect(page.locator("#chat .finished")).to_have_count(2, timeout=60_000)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#chat .user")).to_have_text([PEARS])
     expect(small.box).to_have_value(f"{ORCHARD} {HARM}")
@@ -201,8 +201,8 @@ def test_an_earlier_question_that_is_changed_begins_another_conversation(small: 
     page.get_by_role("button", name="Edit").first.click()
     page.locator("#chat textarea.edit-textarea").fill(ORCHARD)
     page.get_by_role("button", name="Submit").click()
-    expect(page.locator("#chat .user")).to_have_text([ORCHARD], timeout=15_000)
-    expect(names(page)).to_have_text([ORCHARD, PEARS], timeout=15_000)
+    expect(page.locator("#chat .user")).to_have_text([ORCHARD], timeout=60_000)
+    expect(names(page)).to_have_text([ORCHARD, PEARS], timeout=60_000)
     names(page).last.click()
     expect(page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
 
@@ -217,9 +217,9 @@ def test_two_tabs_that_go_on_with_one_conversation_lose_nothing(small: Visit, sm
     expect(names(other.page)).to_have_count(2)
     expect(names(small.page)).to_have_count(2)
     other.page.reload()
-    expect(other.page.locator("#chat .user")).to_have_text([PEARS, ORCHARD], timeout=15_000)
+    expect(other.page.locator("#chat .user")).to_have_text([PEARS, ORCHARD], timeout=60_000)
     small.page.reload()
-    expect(small.page.locator("#chat .user")).to_have_text([PEARS, PLUMS], timeout=15_000)
+    expect(small.page.locator("#chat .user")).to_have_text([PEARS, PLUMS], timeout=60_000)
 
 
 def test_the_oldest_conversation_is_dropped_and_that_is_said(small: Visit):

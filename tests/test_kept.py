@@ -18,6 +18,7 @@ from index import Index, build_index
 from tests.fakes import GUIDES, WordEmbedder, write_guides
 
 QUESTION = "What are pears pressed into?"
+QUOTE = "Pears are pressed into perry."
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,19 @@ def test_what_a_model_wrote_and_its_passage_bears_stays_supported(advisor, excha
     talk["exchanges"][0]["answer"]["sentences"][0]["support"] = "weak"
     (again,) = back(talk, advisor).exchanges
     assert again.answer.sentences[0].support == "weak"
+
+
+def test_only_so_many_sentences_of_models_are_judged(advisor, exchange, monkeypatch):
+    monkeypatch.setattr("bot.recheck.MOST_JUDGED", 2)
+    talk = sent(exchange, model="openai:test")
+    (one,) = talk["exchanges"]
+    one["answer"]["sentences"] *= 4
+    for number, sentence in enumerate(one["answer"]["sentences"]):
+        one["answer"]["sentences"][number] = {**sentence, "text": "In short: " * number + QUOTE}
+    one["answer"]["sentences"][0]["citations"] = []
+    (again,) = back(talk, advisor).exchanges
+    found = [sentence.support for sentence in again.answer.sentences]
+    assert found == ["unsupported", "supported", "unsupported", "unsupported"]
 
 
 def test_what_a_guide_is_called_is_taken_from_the_index(advisor, exchange):

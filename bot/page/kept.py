@@ -167,7 +167,11 @@ def restored_talk(text: str, recheck: Recheck) -> Restored:
     valid = list(_valid(sent))
     if sent and not valid:
         raise KeptTalkError(UNREADABLE)
-    exchanges = [_exchange(kept, turn, recheck) for turn, kept in enumerate(valid)]
+    answers = iter(recheck.checked([_answer(kept.answer) for kept in valid if kept.answer]))
+    exchanges = [
+        _exchange(kept, turn, recheck, next(answers) if kept.answer else None)
+        for turn, kept in enumerate(valid)
+    ]
     return Restored(identity, exchanges, len(sent) - len(valid))
 
 
@@ -235,14 +239,13 @@ def _kept_passage(passage: Passage, number: int) -> dict[str, Any]:
     return {"number": number, **{name: getattr(passage, name) for name in names}}
 
 
-def _exchange(kept: _Exchange, turn: int, recheck: Recheck) -> Exchange:
+def _exchange(kept: _Exchange, turn: int, recheck: Recheck, answer: Answer | None) -> Exchange:
     if kept.choices:
         choices = tuple(Choice(choice.title, choice.question) for choice in kept.choices)
         return Exchange(kept.question, choices=choices)
-    if kept.answer is None:
+    if answer is None:
         # A question that neither was answered nor says why had its answer under way.
         return Exchange(kept.question, problem=kept.problem or LOST)
-    answer = recheck.checked(_answer(kept.answer))
     standing = tuple(s for s in answer.sentences if s.support != "changed")
 
     def document_text(identity: str) -> str:

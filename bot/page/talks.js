@@ -101,7 +101,11 @@ function store(talk) {
 
 // The server has nothing of a conversation but what it is sent here.
 let openings = 0;
+let ready = false; // Gradio listens
+let wanted = ""; // before that
 function open(id) {
+  wanted = id;
+  if (!ready) return;
   const text = localStorage.getItem(TALK + id);
   if (text === null) return draw(); // another tab deleted it
   known.set(id, text);
@@ -251,15 +255,21 @@ function take() {
 // What was shown before the page was loaded anew, and what stood in the box; unless somebody was
 // quicker, and asked something or began a conversation.
 let idle = true;
-const act = (event) => { idle &&= event.type === "click" ? !event.target.closest("#desk button") : event.key !== "Enter"; };
+function act(event) {
+  if (event.type === "click" ? !event.target.closest("#desk button") : event.key !== "Enter") return;
+  idle = false;
+  wanted = "";
+}
 addEventListener("click", act, true);
 addEventListener("keydown", act, true);
 
 function resume() {
+  ready = true;
   const draft = sessionStorage.getItem(DRAFT);
   sessionStorage.removeItem(DRAFT);
   if (draft && !document.querySelector("#question textarea").value) fill("#question", draft);
-  if (shown() && idle) open(shown());
+  if (idle) wanted = shown();
+  if (wanted) open(wanted);
 }
 
 addEventListener("pagehide", () => {

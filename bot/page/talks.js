@@ -103,7 +103,7 @@ function store(talk) {
 let openings = 0;
 let ready = false; // Gradio listens
 let wanted = ""; // before that
-function open(id) {
+function open(id, box = "#opened-talk") {
   wanted = id;
   if (!ready) return;
   const text = localStorage.getItem(TALK + id);
@@ -111,7 +111,7 @@ function open(id) {
   known.set(id, text);
   copies.forEach((copy, from) => copy === id && copies.delete(from));
   deleted.delete(id);
-  fill("#opened-talk", `${++openings} ${text}`);
+  fill(box, `${++openings} ${text}`);
 }
 
 function fill(selector, text) {
@@ -269,7 +269,7 @@ function resume() {
   sessionStorage.removeItem(DRAFT);
   if (draft && !document.querySelector("#question textarea").value) fill("#question", draft);
   if (idle) wanted = shown();
-  if (wanted) open(wanted);
+  if (wanted) open(wanted, "#resumed-talk");
 }
 
 addEventListener("pagehide", () => {

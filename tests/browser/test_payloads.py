@@ -48,6 +48,7 @@ class Place:
 
     def ask(self, question: str) -> None:
         """Ask in a conversation of its own."""
+        self.page.evaluate("sessionStorage.clear()")  # else the one before is opened again
         self.page.goto(self.address)
         box = self.page.locator("#question textarea")
         box.fill(question)

@@ -71,7 +71,7 @@ def test_a_quote_that_its_document_does_not_hold_is_not_shown_as_supported(advis
         talk["exchanges"][0]["answer"]["sentences"][0]["citations"][0].update(change)
         (again,) = back(talk, advisor).exchanges
         assert again.answer.sentences[0].support == "changed"
-        assert "The guide has changed since." in reply_html(again, 0)
+        assert "The guide has changed since" in reply_html(again, 0)
         assert "perry" not in again.cards
 
 

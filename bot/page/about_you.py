@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from bot.page.html import plain
+from bot.page.words import written
 from bot.profile import noticed, of_stored, said, with_facts
 from bot.types import LONGEST_FACT, Profile
 
@@ -15,14 +16,14 @@ ABOUT = (
     "an answer that used it says so."
 )
 FIELDS = {  # of a profile: label, example
-    "role": ("Your job now", "help desk technician"),
-    "years": ("How long you have done it", "3 years"),
-    "certifications": ("Certifications you hold", "MS-102, SC-300"),
-    "interests": ("What you like to do", "writing policies"),
-    "goals": ("What you want", "become a consultant"),
-    "place": ("Where you are", "Germany"),
-    "organisation": ("Whom you work for", "school with 40 people"),
-    "hours": ("Time for study in a week", "5 hours"),
+    "role": ("Your job now", "such as: help desk technician"),
+    "years": ("How long you have done it", "such as: 3 years"),
+    "certifications": ("Certifications you hold", "such as: MS-102, SC-300"),
+    "interests": ("What you like to do", "such as: writing policies"),
+    "goals": ("What you want", "such as: become a consultant"),
+    "place": ("Where you are", "such as: Germany"),
+    "organisation": ("Whom you work for", "such as: school with 40 people"),
+    "hours": ("Time for study in a week", "such as: 5 hours"),
 }
 # Gradio scrambles what it keeps in a browser with this; whoever has the browser can read it anyway.
 # It must not change, or what is kept is lost.
@@ -38,13 +39,13 @@ class AboutYou:
 
     def __init__(self) -> None:
         self._kept = gr.BrowserState({}, storage_key="careerbot-profile", secret=_SCRAMBLED_WITH)
-        with gr.Accordion("About you", open=False, elem_id="about-you"):
-            gr.Markdown(ABOUT)
+        with gr.Accordion(written("About you"), open=False, elem_id="about-you"):
+            gr.Markdown(written(ABOUT))
             with gr.Row():
                 self.facts = [
                     gr.Textbox(
-                        label=label,
-                        placeholder=f"such as: {example}",
+                        label=written(label),
+                        placeholder=written(example),
                         max_length=LONGEST_FACT,
                         min_width=260,
                         elem_id=f"fact-{name}",
@@ -52,8 +53,10 @@ class AboutYou:
                     for name, (label, example) in FIELDS.items()
                 ]
             with gr.Row():
-                gr.Button("Save as a file", size="sm", elem_id="save-profile")  # see page.js
-                self._forget = gr.Button("Forget all", size="sm", elem_id="forget-profile")
+                gr.Button(
+                    written("Save as a file"), size="sm", elem_id="save-profile"
+                )  # see page.js
+                self._forget = gr.Button(written("Forget all"), size="sm", elem_id="forget-profile")
 
     def offer(self) -> None:
         """Put the offer to remember something where it is to stand."""
@@ -61,8 +64,8 @@ class AboutYou:
         with gr.Column(visible=False, elem_id="offer") as self._offer:
             self._question = gr.Markdown()
             with gr.Row():
-                self._yes = gr.Button("Remember", size="sm", elem_id="remember")
-                self._no = gr.Button("No", size="sm", elem_id="do-not-remember")
+                self._yes = gr.Button(written("Remember"), size="sm", elem_id="remember")
+                self._no = gr.Button(written("No"), size="sm", elem_id="do-not-remember")
 
     def connect(self, page: gr.Blocks, quiet: dict[str, Any]) -> None:
         """Say what the controls do.
@@ -107,9 +110,10 @@ def _keep(*facts: Any) -> dict[str, str]:
 
 def _offer(conversation: Any, *facts: Any) -> tuple[dict[str, str], Any, str]:
     asked = conversation.exchanges[-1].question if conversation.exchanges else ""
-    found = noticed(asked, profile_of(facts))
-    named = ", and that ".join(plain(said(name, fact)) for name, fact in found.items())
-    return found, gr.Column(visible=bool(found)), f"Shall I remember that {named}?"
+    found, words = noticed(asked, profile_of(facts)), conversation.words
+    named = words(", and that ").join(words.of(said(name, fact)) for name, fact in found.items())
+    question = plain(words("Shall I remember that {}?", named))
+    return found, gr.Column(visible=bool(found)), question
 
 
 def _remember(offered: dict[str, str], *facts: Any) -> list[Any]:

@@ -21,6 +21,7 @@ from bot.page.html import for_script, plain
 from bot.page.kept import kept_talk, new_id, restored_talk
 from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.page.uploads import Tell
+from bot.page.words import ENGLISH, Words
 from bot.recheck import Recheck
 from bot.types import Answer, Preferences, Turn
 from index import CareerBotError
@@ -43,6 +44,7 @@ class Conversation:
         asked_back: whether a question was asked back; that is done once at the most.
         own: the documents that they sent, if any.
         id: under which their browser keeps it; empty as long as nothing was asked.
+        words: of the page, in their language.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -50,6 +52,7 @@ class Conversation:
     asked_back: bool = False
     own: OwnDocuments | None = None
     id: str = ""
+    words: Words = ENGLISH
 
     def begin(self) -> None:
         """Begin a new one; an answer under way belongs to none any more."""
@@ -139,8 +142,7 @@ class Actions:
         """Ask a question in other words. Where it is not the last one, in a new conversation: what
         was said after it stays in the one before.
         """
-        turn = edited.index // 2 if isinstance(edited.index, int) else -1
-        exchanges = conversation.exchanges
+        turn, exchanges = _turn(edited), conversation.exchanges
         if not 0 <= turn < len(exchanges):
             return
         if turn < len(exchanges) - 1:
@@ -166,20 +168,21 @@ class Actions:
             conversation: the one that is shown now, which the browser keeps.
         """
         kept = opened.partition(" ")[2]
-        recheck = Recheck(self._advisor.index)
+        recheck, words = Recheck(self._advisor.index), conversation.words
         conversation.interruptions += 1
         mine = conversation.interruptions
         try:
-            restored = await asyncio.to_thread(restored_talk, kept, recheck)
+            restored = await asyncio.to_thread(restored_talk, kept, recheck, words)
         except CareerBotError as error:
-            gr.Warning(plain(str(error)))
+            gr.Warning(plain(words.of(str(error))))
             return gr.skip()
         if conversation.interruptions != mine:  # something was asked in the meantime
             return gr.skip()
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
         if restored.unread:
-            gr.Warning(f"{restored.unread} of its questions could not be read, and were left out.")
+            lost = "{} of its questions could not be read, and were left out."
+            gr.Warning(words(lost, restored.unread))
         return _show(conversation)
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
@@ -190,8 +193,8 @@ class Actions:
         advisor = self._for(conversation)
         sections = await asyncio.to_thread(advisor.index.sections)
         headings = frozenset(sections.get(found.citation.title, ()))
-        document_text = advisor.document_text
-        return await asyncio.to_thread(guide_html, found, document_text, headings)
+        words = conversation.words
+        return await asyncio.to_thread(guide_html, found, advisor.document_text, headings, words)
 
     async def go_on(self, conversation: Conversation) -> Any:
         """Say what could be asked next. An event of its own: the next question need not wait."""
@@ -212,8 +215,7 @@ class Actions:
 
     async def judge(self, said: gr.LikeData, conversation: Conversation) -> None:
         """Keep what somebody thinks of an answer of theirs."""
-        turn = said.index // 2 if isinstance(said.index, int) else -1
-        exchanges = conversation.exchanges
+        turn, exchanges = _turn(said), conversation.exchanges
         answer = exchanges[turn].answer if 0 <= turn < len(exchanges) else None
         if answer is None:
             return
@@ -224,9 +226,9 @@ class Actions:
             await asyncio.to_thread(keep, Path(self._advisor.settings.home), feedback)
         except FeedbackError:
             logger.exception("what somebody thought of an answer could not be kept")
-            gr.Warning("That could not be kept; the server's log says why.")
+            gr.Warning(conversation.words("That could not be kept; the server's log says why."))
             return
-        gr.Info("Thank you. That is kept on this server, without your name.")
+        gr.Info(conversation.words("Thank you. That is kept on this server, without your name."))
 
     async def settle(self, conversation: Conversation) -> Shown:
         """Show the conversation once more: Gradio may have been busy with a last piece of an answer
@@ -254,7 +256,8 @@ class Actions:
             yield _show(conversation)
             return
         advisor = self._for(conversation)
-        exchanging = _exchanges(advisor, question, history, preferences, turn)
+        asked = _Asked(question, history, preferences, turn, conversation.words)
+        exchanging = _exchanges(advisor, asked)
         async with aclosing(exchanging) as exchanges:
             async for exchange in exchanges:
                 if conversation.interruptions != mine:
@@ -274,20 +277,29 @@ class Actions:
         return Exchange(question, choices=choices) if choices else None
 
 
-async def _exchanges(
-    advisor: Advisor, question: str, history: list[Turn], preferences: Sequence[Any], turn: int
-) -> AsyncGenerator[Exchange, None]:
+@dataclass(frozen=True)
+class _Asked:
+    """A question, the turns before it, how its answer is preferred, its place, and its words."""
+
+    question: str
+    history: list[Turn]
+    preferences: Sequence[Any]
+    turn: int
+    words: Words
+
+
+async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange, None]:
     """A question with more and more of its answer; at last with all of it, or a problem."""
-    text, shown = "", 0.0
+    question, text, shown = asked.question, "", 0.0
     try:
-        given = _preferences(*preferences)
-        async with aclosing(advisor.astream(question, history, given)) as pieces:
+        given = _preferences(*asked.preferences)
+        async with aclosing(advisor.astream(question, asked.history, given)) as pieces:
             async for piece in pieces:
-                text += piece.text
+                text += piece.text if text else _begun(piece.text, asked.words)
                 if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
                     continue  # each update shows the whole conversation anew
                 shown = time.monotonic()
-                cards = await asyncio.to_thread(_cards, advisor, piece.answer, turn)
+                cards = await asyncio.to_thread(_cards, advisor, piece.answer, asked)
                 yield Exchange(question, text, piece.answer, cards)
     except CareerBotError as error:
         yield Exchange(question, problem=str(error))
@@ -297,8 +309,14 @@ async def _exchanges(
         yield Exchange(question, problem=said)
 
 
-def _cards(advisor: Advisor, answer: Answer | None, turn: int) -> str:
-    return cards_html(answer, turn, advisor.document_text) if answer else ""
+def _begun(text: str, words: Words) -> str:
+    """The first piece of an answer; where it is what stands before one, it is in our words."""
+    said = text.removesuffix("\n\n")
+    return text if said == text else f"{words.of(said)}\n\n"
+
+
+def _cards(advisor: Advisor, answer: Answer | None, asked: _Asked) -> str:
+    return cards_html(answer, asked.turn, advisor.document_text, asked.words) if answer else ""
 
 
 def _preferences(
@@ -314,6 +332,11 @@ def _preferences(
     )
 
 
+def _turn(chosen: gr.EditData | gr.LikeData) -> int:
+    """The turn that a message belongs to; -1 for none."""
+    return chosen.index // 2 if isinstance(chosen.index, int) else -1
+
+
 def _typed(value: Any) -> str:
     """What stands in a message that was edited, which Gradio sends as text or as parts of it."""
     parts = value if isinstance(value, list) else [value]
@@ -322,13 +345,13 @@ def _typed(value: Any) -> str:
 
 def _show(conversation: Conversation) -> Shown:
     messages = []
-    exchanges = conversation.exchanges
+    exchanges, words = conversation.exchanges, conversation.words
     for turn, exchange in enumerate(exchanges):
         if turn < len(exchanges) - 1:
             exchange = replace(exchange, following=())  # what to ask next is asked of the last
         messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
-        messages.append(gr.ChatMessage(content=reply_html(exchange, turn)))
-    return messages, sources_html(exchanges), _kept(conversation)
+        messages.append(gr.ChatMessage(content=reply_html(exchange, turn, words)))
+    return messages, sources_html(exchanges, words), _kept(conversation)
 
 
 def _kept(conversation: Conversation) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 import gradio as gr
 
 from bot.page.html import plain, tag
+from bot.page.words import written
 from bot.settings import Settings
 from index import SettingError
 
@@ -21,7 +22,8 @@ def heading_html(settings: Settings) -> str:
         SettingError: the logo cannot be used; says why.
     """
     title = tag("h1", "", plain(settings.title))
-    return f"{_logo_html(settings.logo)}<div>{title}{tag('p', '', SUBTITLE)}</div>"
+    subtitle = tag("p", "", str(written(SUBTITLE)))
+    return f"{_logo_html(settings.logo)}<div>{title}{subtitle}</div>"
 
 
 def theme(settings: Settings) -> gr.themes.Base:

@@ -16,8 +16,9 @@ from bot.page.html import plain
 from bot.page.rendering import sources_html
 from bot.page.talks import TalksPanel
 from bot.page.uploads import OwnDocumentsButton
+from bot.page.words import ENGLISH, Words, words_for, written
 from bot.questions import MOST_CHARACTERS
-from bot.settings import NO_MODEL, NONE
+from bot.settings import NO_MODEL, NONE, Settings
 from bot.types import MOST_PASSAGES
 from index import spread
 
@@ -29,8 +30,6 @@ HERE = Path(__file__).parent
 # Every listener is private: the page has no API.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-ABOUT = "Every sentence of an answer shows the passage it comes from."
-
 
 def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
     """Put the page together.
@@ -41,12 +40,15 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
     """
     page: gr.Blocks
     look = advisor.settings
+    usual = look.welcome == Settings.welcome  # an operator's own is in their language
+    welcome = written(look.welcome) if usual else plain(look.welcome)
     with gr.Blocks(
         title=look.title, analytics_enabled=False, fill_height=True, delete_cache=FORGOTTEN
     ) as page:
         gr.Markdown(heading_html(look), elem_id="heading")
         if Accounts(Path(look.home)).names():
-            gr.Button("Log out", link="logout", link_target="_self", size="sm", elem_id="way-out")
+            leave = written("Log out")
+            gr.Button(leave, link="logout", link_target="_self", size="sm", elem_id="way-out")
         if notice:
             gr.Markdown(notice, elem_classes="warning")
         conversation: gr.State = gr.State(Conversation(), delete_callback=Conversation.forget)
@@ -54,8 +56,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             talks = TalksPanel()
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
-                    label="Conversation",
-                    placeholder=f"## {plain(look.welcome)}\n{ABOUT}",
+                    label=written("Conversation"),
+                    placeholder=f"## {welcome}",
                     examples=[{"text": question} for question in example_questions(advisor)],
                     height="62vh",
                     buttons=[],
@@ -68,8 +70,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                 offer = gr.Column()
                 with gr.Row():
                     box = gr.Textbox(
-                        placeholder="Ask a question",
-                        label="Your question",
+                        placeholder=written("Ask a question"),
+                        label=written("Your question"),
                         show_label=False,
                         max_length=10 * MOST_CHARACTERS,  # enough to be told that it is too much
                         autofocus=True,
@@ -77,12 +79,14 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                         min_width=240,
                         elem_id="question",
                     )
-                    send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="ask")
-                    stop = gr.Button("Stop", scale=1, min_width=80, elem_id="stop")
+                    send = gr.Button(
+                        written("Ask"), variant="primary", scale=1, min_width=96, elem_id="ask"
+                    )
+                    stop = gr.Button(written("Stop"), scale=1, min_width=96, elem_id="stop")
                 own = OwnDocumentsButton(look.uploads != NONE)
                 talks.files()
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
-                gr.Markdown("## Sources")
+                gr.Markdown(f"## {written('Sources')}")
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
         # Where page.js says which number was pressed, and where the guide comes for it to open.
         pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
@@ -93,13 +97,13 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         guides = GuidesPanel(advisor)
         preferences = _settings(advisor)
         state = gr.Markdown(elem_id="state")
-        page.load(lambda: _state(advisor), None, state, api_visibility="private")
-        page.load(
-            lambda: gr.Dropdown(choices=_choices(advisor)),
-            None,
-            preferences[0],
-            api_visibility="private",
-        )
+
+        def greet(conversation: Conversation, request: gr.Request) -> tuple[str, Any, str]:
+            conversation.words = words = words_for(request)
+            nothing = sources_html(conversation.exchanges, words)
+            return _state(advisor, words), gr.Dropdown(choices=_choices(advisor, words)), nothing
+
+        page.load(greet, conversation, [state, preferences[0], sources], **QUIET)
         about_you.connect(page, QUIET)
         guides.connect(QUIET)
         asking = [conversation, *preferences, *about_you.facts]
@@ -125,33 +129,36 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
 
 def _settings(advisor: Advisor) -> list[Any]:
     """How somebody likes to be answered: model, number of passages, detail. Theirs alone."""
-    with gr.Accordion("Settings", open=False, elem_id="settings"):
+    with gr.Accordion(written("Settings"), open=False, elem_id="settings"):
         model = gr.Dropdown(
             choices=_choices(advisor),
             value="",
-            label="Who words the answer",
-            info="Every sentence is checked against the guides. A hosted model is sent your "
-            "question, the conversation and the passages, and nothing before you choose it.",
+            label=written("Who words the answer"),
+            info=written(
+                "Every sentence is checked against the guides. A hosted model is sent your "
+                "question, the conversation and the passages, and nothing before you choose it."
+            ),
             elem_id="model",
         )
         passages = gr.Slider(
-            1, MOST_PASSAGES, DEFAULT.passages, step=1, label="Passages to answer from"
+            1, MOST_PASSAGES, DEFAULT.passages, step=1, label=written("Passages to answer from")
         )
-        detailed = gr.Checkbox(DEFAULT.detailed, label="Answer in detail")
+        detailed = gr.Checkbox(DEFAULT.detailed, label=written("Answer in detail"))
         there = advisor.collections()
         collections = gr.CheckboxGroup(
             choices=list(there),
-            label="Answer from these only",
-            info="All, where none is chosen.",
+            label=written("Answer from these only"),
+            info=written("All, where none is chosen."),
             visible=len(there) > 1,
             elem_id="collections",
         )
+        gr.Column(elem_id="look")  # see look.js
     return [model, passages, detailed, collections]
 
 
-def _choices(advisor: Advisor) -> list[tuple[str, str]]:
+def _choices(advisor: Advisor, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """The models that are here, by the names that people see."""
-    quotes = "Nobody: the guides are quoted"
+    quotes = words("Nobody: the guides are quoted")
     usual = advisor.settings.model
     first = quotes if usual in NO_MODEL else usual
     others = [name for name in advisor.models() if name != usual]
@@ -169,15 +176,14 @@ def example_questions(advisor: Advisor) -> list[str]:
     return spread(questions, EXAMPLES)
 
 
-def _state(advisor: Advisor) -> str:
+def _state(advisor: Advisor, words: Words) -> str:
     manifest = advisor.index.manifest
     model = advisor.settings.model if not advisor.model_problem else advisor.model_problem
-    answers = "quoting the guides, no language model" if model in NO_MODEL else model
-    damage = f"{advisor.index.notice} · " if advisor.index.notice else ""
-    return damage + (
-        f"{len(manifest.files)} guides, {len(manifest.chunk_ids)} passages, "
-        f"indexed {manifest.built[:16].replace('T', ' ')} UTC · answers by {answers}"
-    )
+    by = words("quoting the guides, no language model") if model in NO_MODEL else model
+    built = manifest.built[:16].replace("T", " ")
+    counts = (len(manifest.files), len(manifest.chunk_ids), built, by)
+    said = words("{} guides, {} passages, indexed {} UTC · answers by {}", *counts)
+    return f"{words.of(advisor.index.notice)} · {said}" if advisor.index.notice else said
 
 
 def _connect(

@@ -16,8 +16,8 @@ async function look() {
     if (reply.status < 500 && !same) location.reload();
     if (same) notice.remove();
   } catch {
-    if (!notice.isConnected) (document.querySelector("main") ?? document.body).prepend(notice);
-    notice.textContent = LOST;
+    if (!notice.isConnected) landmark().prepend(notice);
+    notice.textContent = word(LOST);
   }
 }
 

@@ -10,6 +10,7 @@ from html import escape
 from bot.extractive import ITEM, PARAGRAPH
 from bot.page.model_markdown import inline_html
 from bot.page.rendering import GRADES, SUPPORT, Exchange, because, where
+from bot.page.words import ENGLISH, Words
 from bot.types import Answer, Citation, Sentence
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -26,69 +27,76 @@ h2 { margin-top: 2.5rem; } .grade, .notice, cite, header p { font-size: .875rem;
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&]|^[-+=](?=\s|$)|^\d+(?=[.)])", re.MULTILINE)
 
 
-def as_html(exchanges: Sequence[Exchange], title: str) -> str:
+def as_html(exchanges: Sequence[Exchange], title: str, words: Words = ENGLISH) -> str:
     """The conversation as one web page, without scripts and without anything to be loaded.
 
     Args:
         exchanges: all of it.
         title: of the page.
+        words: of our own page; what guides and models say stays as it is.
     """
-    body = "".join(_exchange_html(exchange, turn) for turn, exchange in enumerate(exchanges, 1))
-    saved = f"Saved on {date.today().isoformat()}. careerbot verify FILE holds its quotes against"
+    body = "".join(
+        _exchange_html(exchange, turn, words) for turn, exchange in enumerate(exchanges, 1)
+    )
+    saved = words("Saved on {}.", date.today().isoformat())
+    saved += " " + words("careerbot verify FILE holds its quotes against the guides.")
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="generator" content="careerbot">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body><header><h1>{escape(title)}</h1><p>{saved} the guides.</p></header>\n"
+        f"<body><header><h1>{escape(title)}</h1><p>{escape(saved)}</p></header>\n"
         f"<main>{body}</main></body></html>\n"
     )
 
 
-def as_markdown(exchanges: Sequence[Exchange], title: str) -> str:
+def as_markdown(exchanges: Sequence[Exchange], title: str, words: Words = ENGLISH) -> str:
     """The conversation as Markdown, each answer with its quotes below it.
 
     Args:
         exchanges: all of it.
         title: of the text.
+        words: as above.
     """
-    parts = [f"# {_plain(title)}", f"Saved on {date.today().isoformat()}."]
+    parts = [f"# {_plain(title)}", words("Saved on {}.", date.today().isoformat())]
     for exchange in exchanges:
-        parts += [f"## {_plain(exchange.question)}", *_reply_markdown(exchange)]
+        parts += [f"## {_plain(exchange.question)}", *_reply_markdown(exchange, words)]
     return "\n\n".join(parts) + "\n"
 
 
-def _exchange_html(exchange: Exchange, turn: int) -> str:
+def _exchange_html(exchange: Exchange, turn: int, words: Words) -> str:
     answer = exchange.answer
-    reply = _answer_html(answer, turn) if answer else _paragraph("notice", _unanswered(exchange))
+    unanswered = _paragraph("notice", _unanswered(exchange, words))
+    reply = _answer_html(answer, turn, words) if answer else unanswered
     return f"<section><h2>{escape(exchange.question)}</h2>{reply}</section>\n"
 
 
-def _answer_html(answer: Answer, turn: int) -> str:
+def _answer_html(answer: Answer, turn: int, words: Words) -> str:
     said = GRADES[answer.grade]
-    parts = [_paragraph("grade", said) if said else "", _paragraph("", answer.preface)]
+    parts = [_paragraph("grade", words(said)) if said else ""]
+    parts.append(_paragraph("", words.of(answer.preface)))
     if answer.sentences:
         sentences = "".join(
-            _sentence_html(sentence, f"q{turn}-{place}", answer.model)
+            _sentence_html(sentence, f"q{turn}-{place}", answer.model, words)
             for place, sentence in enumerate(answer.sentences)
         )
         parts.append(f'<div class="answer" data-model="{escape(answer.model)}">{sentences}</div>')
-    parts += [_paragraph("notice", notice) for notice in _notes(answer)]
+    parts += [_paragraph("notice", notice) for notice in _notes(answer, words)]
     quotes = "".join(
-        _quote_html(citation, f"q{turn}-{place}-{number}", answer)
+        _quote_html(citation, f"q{turn}-{place}-{number}", answer, words)
         for place, sentence in enumerate(answer.sentences)
         for number, citation in enumerate(sentence.citations)
     )
-    return "".join(parts) + (f"<h3>Quotes</h3>{quotes}" if quotes else "")
+    return "".join(parts) + (f"<h3>{words('Quotes')}</h3>{quotes}" if quotes else "")
 
 
-def _sentence_html(sentence: Sentence, place: str, model: str) -> str:
+def _sentence_html(sentence: Sentence, place: str, model: str, words: Words) -> str:
     marks = "".join(
         f'<sup><a href="#{place}-{number}">{citation.number}</a></sup>'
         for number, citation in enumerate(sentence.citations)
     )
-    doubt = SUPPORT.get(sentence.support, "")
+    doubt = _doubt(sentence, words)
     text = escape(sentence.text) if model == "quotes" else inline_html(sentence.text, escape)
     quotes = " ".join(f"{place}-{number}" for number in range(len(sentence.citations)))
     return (
@@ -98,7 +106,11 @@ def _sentence_html(sentence: Sentence, place: str, model: str) -> str:
     )
 
 
-def _quote_html(citation: Citation, place: str, answer: Answer) -> str:
+def _doubt(sentence: Sentence, words: Words) -> str:
+    return words(SUPPORT[sentence.support]) if sentence.support in SUPPORT else ""
+
+
+def _quote_html(citation: Citation, place: str, answer: Answer, words: Words) -> str:
     data = {
         "source": citation.source,
         "title": citation.title,
@@ -112,7 +124,7 @@ def _quote_html(citation: Citation, place: str, answer: Answer) -> str:
     return (
         f'<figure id="{place}"><blockquote{attributes}>{escape(citation.quote)}</blockquote>'
         f"<figcaption>[{citation.number}] <cite>{escape(citation.title)}</cite> · "
-        f"{escape(where(passage))}</figcaption></figure>"
+        f"{escape(where(passage, words))}</figcaption></figure>"
     )
 
 
@@ -121,43 +133,46 @@ def _paragraph(kind: str, text: str) -> str:
     return f'<p class="{kind}">{lines}</p>' if lines else ""
 
 
-def _notes(answer: Answer) -> list[str]:
-    return [*answer.notices, *([because(answer.because)] if answer.because else [])]
+def _notes(answer: Answer, words: Words) -> list[str]:
+    notes = [words.of(notice) for notice in answer.notices]
+    return notes + ([because(answer.because, words)] if answer.because else [])
 
 
-def _unanswered(exchange: Exchange) -> str:
-    return exchange.problem or "There is no answer."
+def _unanswered(exchange: Exchange, words: Words) -> str:
+    return words.of(exchange.problem or "There is no answer.")
 
 
-def _reply_markdown(exchange: Exchange) -> Iterator[str]:
+def _reply_markdown(exchange: Exchange, words: Words) -> Iterator[str]:
     answer = exchange.answer
     if answer is None:
-        yield f"*{_plain(_unanswered(exchange))}*"
+        yield f"*{_plain(_unanswered(exchange, words))}*"
         return
     if GRADES[answer.grade]:
-        yield f"*{GRADES[answer.grade]}*"
+        yield f"*{words(GRADES[answer.grade])}*"
     if answer.preface:
-        yield "\n".join(line if line.startswith("- ") else _plain(line) for line in _lines(answer))
+        lines = _lines(words.of(answer.preface))
+        yield "\n".join(line if line.startswith("- ") else _plain(line) for line in lines)
     if answer.sentences:
-        yield "".join(_sentence_markdown(sentence) for sentence in answer.sentences).strip()
-    yield from (f"*{_plain(note)}*" for note in _notes(answer))
+        yield "".join(_sentence_markdown(each, words) for each in answer.sentences).strip()
+    yield from (f"*{_plain(note)}*" for note in _notes(answer, words))
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     for citation in dict.fromkeys(cited):
         quote = "\n".join(f"> {_plain(line)}".rstrip() for line in citation.quote.split("\n"))
-        at = f"characters {citation.start}–{citation.end} of version {citation.document[:12]}"
-        named = f"{citation.title} · {where(answer.passages[citation.number - 1])}"
+        span = (citation.start, citation.end, citation.document[:12])
+        at = words("characters {}–{} of version {}", *span)
+        named = f"{citation.title} · {where(answer.passages[citation.number - 1], words)}"
         yield f"{quote}\n>\n> \\[{citation.number}\\] {_plain(named)}, {at}"
 
 
-def _lines(answer: Answer) -> list[str]:
+def _lines(preface: str) -> list[str]:
     """The preface line by line; of a list in it, what follows the marker is escaped."""
-    lines = answer.preface.split("\n")
+    lines = preface.split("\n")
     return [f"- {_plain(line[2:])}" if line.startswith("- ") else line for line in lines]
 
 
-def _sentence_markdown(sentence: Sentence) -> str:
+def _sentence_markdown(sentence: Sentence, words: Words) -> str:
     marks = "".join(f"\\[{citation.number}\\]" for citation in sentence.citations)
-    doubt = SUPPORT.get(sentence.support, "")
+    doubt = _doubt(sentence, words)
     lead = sentence.lead or " "
     flagged = f" *({doubt.rstrip('.')})*" if doubt else ""
     return f"{lead}{_plain(sentence.text)} {marks}".rstrip() + flagged

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.page.html import lines, one_line, plain, tag
 from bot.page.rendering import Exchange, where
+from bot.page.words import ENGLISH, Words
 from bot.types import Answer, Citation
 from index import CareerBotError
 
@@ -47,7 +48,10 @@ def pressed_citation(pressed: str, exchanges: Sequence[Exchange]) -> Pressed | N
 
 
 def guide_html(
-    pressed: Pressed, document_text: Callable[[str], str], headings: Collection[str] = ()
+    pressed: Pressed,
+    document_text: Callable[[str], str],
+    headings: Collection[str] = (),
+    words: Words = ENGLISH,
 ) -> str:
     """The whole guide in one line of HTML, the quote marked.
 
@@ -55,6 +59,7 @@ def guide_html(
         pressed: whose quote is marked; its count tells this dialog from an equal one before.
         document_text: id of a document -> its text.
         headings: which lines of the guide are headings.
+        words: of the page.
     """
     citation = pressed.citation
     passage = pressed.answer.passages[citation.number - 1]
@@ -63,10 +68,11 @@ def guide_html(
         notice = ""
     except CareerBotError:
         text, first = passage.text, passage.start
-        notice = tag("p", "notice", CHANGED)
+        notice = tag("p", "notice", plain(words(CHANGED)))
     title = plain(citation.title)
-    close = '<button type="button" class="close" aria-label="Close the guide">Close</button>'
-    head = tag("h2", "", title) + close + tag("p", "where", plain(where(passage)))
+    label, close = (plain(words(text)) for text in ("Close the guide", "Close"))
+    close = f'<button type="button" class="close" aria-label="{label}">{close}</button>'
+    head = tag("h2", "", title) + close + tag("p", "where", plain(where(passage, words)))
     body = _marked(text, citation.start - first, citation.end - first, headings)
     parts = tag("header", "", head) + notice + tag("div", "text", body)
     opening = f'<dialog class="guide" id="guide-{pressed.count}" aria-label="{title}">'

@@ -11,7 +11,8 @@ import gradio as gr
 from bot.advisor import Advisor
 from bot.own_documents import Added
 from bot.page.html import lines, one_line, plain, tag
-from bot.page.uploads import SHOWN, Tell, take, upload_button
+from bot.page.uploads import SHOWN, Tell, take, telling, upload_button
+from bot.page.words import ENGLISH, Words, words_for, written
 from bot.project import guides_of
 from bot.settings import CORPUS
 from index import (
@@ -26,6 +27,7 @@ from index import (
 )
 
 MOST_CHANGES = 50  # shown
+COLUMNS = ("Guide", "File", "Checked", "Passages")
 SENT = "sent"  # folder of the home folder with the guides that were sent to the page
 
 
@@ -38,14 +40,15 @@ class GuidesPanel:
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
-        with gr.Accordion("The guides", open=False, elem_id="guides") as self._panel:
+        self._sent = Path(advisor.settings.home).expanduser().resolve() / SENT
+        with gr.Accordion(written("The guides"), open=False, elem_id="guides") as self._panel:
             self._listed = gr.Markdown(elem_id="listed")
             self._report = gr.Markdown(elem_id="report")
             changing = advisor.settings.uploads == CORPUS
             with gr.Row():
                 self._add = upload_button("Add to the guides, for all", "add", changing)
                 self._build = gr.Button(
-                    "Index them again", size="sm", visible=changing, elem_id="build"
+                    written("Index them again"), size="sm", visible=changing, elem_id="build"
                 )
 
     def connect(self, quiet: dict[str, Any]) -> None:
@@ -59,50 +62,52 @@ class GuidesPanel:
             ):
                 event.then(self._list, None, self._listed, **quiet)
 
-    async def _list(self) -> str:
+    async def _list(self, request: gr.Request) -> str:
+        words = words_for(request)
         try:
-            return await asyncio.to_thread(self._html)
+            return await asyncio.to_thread(self._html, words)
         except CareerBotError as error:
-            return tag("p", "problem", plain(str(error)))
+            return tag("p", "problem", plain(words.of(str(error))))
 
-    def _html(self) -> str:
+    def _html(self, words: Words) -> str:
         index = self._advisor.index
         failed = [FailedFile(f.source, f.reason, f.kept) for f in index.manifest.unread]
         try:
             changes = last_changes(index.settings)
         except IndexMissingError:  # it is the first
             changes = []
-        return contents_html(index.contents(), failed, changes)
+        return contents_html(index.contents(), failed, changes, words)
 
-    async def _rebuild(self, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
-        # Gradio knows by the default that progress is wanted.
-        def tell(doing: str, done: int, total: int) -> None:
-            progress((done, total), desc=doing)
-
+    async def _rebuild(
+        self,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008  # how Gradio is told
+    ) -> str:
+        words = words_for(request)
         try:
-            report = await asyncio.to_thread(self._built, tell)
+            report = await asyncio.to_thread(self._built, telling(progress, words))
         except CareerBotError as error:
-            return tag("p", "problem", plain(str(error)))
-        return tag("p", "notice", plain(said(report)))
+            return tag("p", "problem", plain(words.of(str(error))))
+        return tag("p", "notice", plain(said(report, words)))
 
     async def _take(
         self,
         sent: list[str],
+        request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> str:
-        return await take(sent, self._added, progress)
+        return await take(sent, self._added, progress, words_for(request))
 
     def _added(self, files: list[Path], tell: Tell) -> list[Added]:
         """Put files among the guides; those that cannot be read do not stay there."""
-        folder = Path(self._advisor.settings.home).expanduser().resolve() / SENT
-        folder.mkdir(parents=True, exist_ok=True)
+        self._sent.mkdir(parents=True, exist_ok=True)
         for file in files:
-            shutil.copyfile(file, folder / file.name)
+            shutil.copyfile(file, self._sent / file.name)
         report = self._built(tell)
         sources = {f"{SENT}/{file.name}": file.name for file in files}
         problems = {failed.source: failed.reason for failed in report.failed}
         for source in sources.keys() & problems.keys():
-            (folder / sources[source]).unlink()
+            (self._sent / sources[source]).unlink()
         passages = {each.source: each.passages for each in self._advisor.index.contents()}
         return [
             Added(name, passages.get(source, 0), problems.get(source, ""))
@@ -112,26 +117,24 @@ class GuidesPanel:
     def _built(self, tell: Tell) -> BuildReport:
         settings, embedder = self._advisor.settings, self._advisor.index.embedder
         paths = [Path(path) for path in guides_of(settings)]
-        sent = Path(settings.home).expanduser().resolve() / SENT
-        if sent.is_dir() and any(sent.iterdir()):
-            paths.append(sent)
+        if self._sent.is_dir() and any(self._sent.iterdir()):
+            paths.append(self._sent)
         return build_index(paths, settings.index, progress=tell, embedder=embedder)
 
 
-def said(report: BuildReport) -> str:
+def said(report: BuildReport, words: Words = ENGLISH) -> str:
     """What a build did, in a sentence."""
     if not report.changed:
-        return "Nothing has changed since the last time."
-    return (
-        f"The index holds {report.documents} guides now; {report.embedded} texts were new to it, "
-        f"which took {report.seconds:.0f} seconds."
-    )
+        return words("Nothing has changed since the last time.")
+    did = "The index holds {} guides now; {} texts were new to it, which took {} seconds."
+    return words(did, report.documents, report.embedded, round(report.seconds))
 
 
 def contents_html(
     documents: Sequence[IndexedDocument],
     failed: Sequence[FailedFile],
     changes: Sequence[PassageChange],
+    words: Words = ENGLISH,
 ) -> str:
     """What is indexed, what could not be read, and what the last build changed.
 
@@ -139,15 +142,14 @@ def contents_html(
         documents: what the index holds of each file.
         failed: what could not be read.
         changes: of the last build; none where it was the first.
+        words: of the page.
     """
-    parts = [_failed_html(failed), _changes_html(changes), _table_html(documents)]
-    return one_line("".join(parts))
+    parts = [_failed_html(failed, words), _changes_html(changes, words)]
+    return one_line("".join([*parts, _table_html(documents, words)]))
 
 
-def _table_html(documents: Sequence[IndexedDocument]) -> str:
-    head = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Guide", "File", "Checked", "Passages")
-    )
+def _table_html(documents: Sequence[IndexedDocument], words: Words) -> str:
+    head = "".join(f'<th scope="col">{plain(words(name))}</th>' for name in COLUMNS)
     rows = "".join(
         tag(
             "tr",
@@ -159,30 +161,31 @@ def _table_html(documents: Sequence[IndexedDocument]) -> str:
         )
         for each in documents
     )
-    summary = tag("summary", "", f"{len(documents)} guides are indexed")
+    summary = tag("summary", "", plain(words("{} guides are indexed", len(documents))))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f"<details open>{summary}{table}</details>"
 
 
-def _failed_html(failed: Sequence[FailedFile]) -> str:
+def _failed_html(failed: Sequence[FailedFile], words: Words) -> str:
     if not failed:
         return ""
     items = "".join(tag("li", "", plain(str(each))) for each in failed)
-    return tag("p", "problem", "These could not be read:") + f"<ul>{items}</ul>"
+    return tag("p", "problem", plain(words("These could not be read:"))) + f"<ul>{items}</ul>"
 
 
-def _changes_html(changes: Sequence[PassageChange]) -> str:
+def _changes_html(changes: Sequence[PassageChange], words: Words) -> str:
     if not changes:
         return ""
-    items = "".join(_change_html(change) for change in changes[:MOST_CHANGES])
+    items = "".join(_change_html(change, words) for change in changes[:MOST_CHANGES])
     left = len(changes) - MOST_CHANGES
-    more = tag("p", "", f"and {left} more") if left > 0 else ""
-    summary = tag("summary", "", f"{len(changes)} passages were changed by the last build")
+    more = tag("p", "", plain(words("and {} more", left))) if left > 0 else ""
+    changed = words("{} passages were changed by the last build", len(changes))
+    summary = tag("summary", "", plain(changed))
     return f"<details>{summary}<ul>{items}</ul>{more}</details>"
 
 
-def _change_html(change: PassageChange) -> str:
+def _change_html(change: PassageChange, words: Words) -> str:
     where = plain(f"{change.source}: {change.section}" if change.section else change.source)
     texts = [tag("del", "", lines(change.before))] if change.before else []
     texts += [tag("ins", "", lines(change.after))] if change.after else []
-    return tag("li", "", f"{change.how}, {where}<br>{'<br>'.join(texts)}")
+    return tag("li", "", f"{plain(words(change.how))}, {where}<br>{'<br>'.join(texts)}")

@@ -14,6 +14,7 @@ from bot.clarifying import Choice
 from bot.errors import KeptTalkError
 from bot.extractive import ITEM, PARAGRAPH
 from bot.page.rendering import LOST, Exchange, cards_html
+from bot.page.words import ENGLISH, Words
 from bot.questions import MOST_CHARACTERS
 from bot.recheck import Recheck
 from bot.types import Answer, Citation, Grade, Passage, Sentence, Support
@@ -148,12 +149,13 @@ def kept_talk(identity: str, exchanges: Sequence[Exchange]) -> dict[str, Any]:
     return {"id": identity, "exchanges": kept[::-1], "dropped": len(exchanges) - len(kept)}
 
 
-def restored_talk(text: str, recheck: Recheck) -> Restored:
+def restored_talk(text: str, recheck: Recheck, words: Words = ENGLISH) -> Restored:
     """A conversation from what a browser sent; what is not valid in it is left out.
 
     Args:
         text: JSON, or anything else.
         recheck: what is true of it.
+        words: of the page.
 
     Raises:
         KeptTalkError: nothing of it can be read.
@@ -169,7 +171,7 @@ def restored_talk(text: str, recheck: Recheck) -> Restored:
         raise KeptTalkError(UNREADABLE)
     answers = iter(recheck.checked([_answer(kept.answer) for kept in valid if kept.answer]))
     exchanges = [
-        _exchange(kept, turn, recheck, next(answers) if kept.answer else None)
+        _exchange(kept, turn, next(answers) if kept.answer else None, recheck, words)
         for turn, kept in enumerate(valid)
     ]
     return Restored(identity, exchanges, len(sent) - len(valid))
@@ -239,7 +241,9 @@ def _kept_passage(passage: Passage, number: int) -> dict[str, Any]:
     return {"number": number, **{name: getattr(passage, name) for name in names}}
 
 
-def _exchange(kept: _Exchange, turn: int, recheck: Recheck, answer: Answer | None) -> Exchange:
+def _exchange(
+    kept: _Exchange, turn: int, answer: Answer | None, recheck: Recheck, words: Words
+) -> Exchange:
     if kept.choices:
         choices = tuple(Choice(choice.title, choice.question) for choice in kept.choices)
         return Exchange(kept.question, choices=choices)
@@ -253,7 +257,7 @@ def _exchange(kept: _Exchange, turn: int, recheck: Recheck, answer: Answer | Non
         assert document  # its sentences stand
         return document.text
 
-    cards = cards_html(replace(answer, sentences=standing), turn, document_text)
+    cards = cards_html(replace(answer, sentences=standing), turn, document_text, words)
     return Exchange(kept.question, answer=answer, cards=cards)
 
 

@@ -26,6 +26,7 @@ from bot.accounts import Account, Accounts
 from bot.errors import AccountError
 from bot.page.throttle import Throttle
 from bot.page.visits import give, new_secret, secret_of
+from bot.page.words import Words, asked_for
 
 logger = logging.getLogger(__name__)
 
@@ -37,17 +38,19 @@ LASTS = 12 * 3600.0  # seconds that somebody is logged in
 MOST_IN = 1000
 HASHED_AT_ONCE = 2  # each takes a quarter of a second and 16 MB
 _PAGE = Template((Path(__file__).parent / "login.html").read_text(encoding="utf-8"))
-_ASK_AGAIN = '<meta http-equiv="refresh" content="0; url=./"><p><a href="./">Go on</a></p>'
+_ASK_AGAIN = '<meta http-equiv="refresh" content="0; url=./"><p><a href="./">{}</a></p>'
 _FORM = """<form method="post" action="login">
-<label for="name">Name</label>
+<label for="name">{}</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
-<label for="password">Password</label>
+<label for="password">{}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>Log in</button>
+<button>{}</button>
 </form>"""
-_WAY_OUT = """<p>You are logged in as {name}.</p>
-<form method="post" action="logout"><button>Log out</button></form>
-<p><a href="./">Back to the page</a></p>"""
+_FIELDS = ("Name", "Password", "Log in")
+_WAY_OUT = """<p>{}</p>
+<form method="post" action="logout"><button>{}</button></form>
+<p><a href="./">{}</a></p>"""
+_WRONG = "This name and password do not belong together."
 _SAY_WHO = (
     "Say who you are: an Authorization header with Bearer and a token (careerbot account token "
     "NAME), or with Basic and name and password."
@@ -66,9 +69,10 @@ class Look:
     title: str
     colour: str
 
-    def page(self, content: str, status: int = 200) -> Response:
-        """A page with some HTML in it."""
-        filled = _PAGE.substitute(title=escape(self.title), colour=self.colour, content=content)
+    def page(self, content: str, words: Words, status: int = 200) -> Response:
+        """A page with some HTML in it, in these words."""
+        given = {"title": escape(self.title), "colour": self.colour}
+        filled = _PAGE.substitute(given, language=words.language, content=content)
         return HTMLResponse(filled, status, {"Cache-Control": "no-store"})
 
 
@@ -140,7 +144,8 @@ class Door:
         path = request.scope["path"]
         if path == "/" and not secret and request.headers.get("sec-fetch-site") == "cross-site":
             # The cookie is not sent by somebody who comes from another site, until they ask again.
-            return self._look.page(_ASK_AGAIN)
+            words = _words(request)
+            return self._look.page(_ASK_AGAIN.format(words("Go on")), words)
         if path in PUBLIC or not (self._always or self._accounts.names()):
             closed = path in (LOGIN, LOGOUT)
             return refusal(request.scope, "There is nothing here.", 404) if closed else None
@@ -156,14 +161,17 @@ class Door:
         return None
 
     async def _login(self, request: Request, account: Account | None, secret: str) -> Response:
+        words = _words(request)
+        form = _FORM.format(*map(words, _FIELDS))
         if request.method != "POST":
-            return _to("./") if account else self._look.page(_FORM)
+            return _to("./") if account else self._look.page(form, words)
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         name, password = (fields.get(field, [""])[0] for field in ("name", "password"))
         found, wait = await self._known(request, name, password)
         if found is None:
-            said = _too_often(wait) if wait else "This name and password do not belong together."
-            again = self._look.page(f'<p role="alert">{said}</p>{_FORM}', 429 if wait else 401)
+            said = words.of(_too_often(wait) if wait else _WRONG)
+            alert = f'<p role="alert">{said}</p>'
+            again = self._look.page(alert + form, words, 429 if wait else 401)
             if wait:
                 again.headers["Retry-After"] = str(wait)
             return again
@@ -176,7 +184,10 @@ class Door:
 
     def _logout(self, request: Request, account: Account, secret: str) -> Response:
         if request.method != "POST":
-            return self._look.page(_WAY_OUT.format(name=escape(account.name)))
+            words = _words(request)
+            name = escape(words("You are logged in as {}.", account.name))
+            way_out = _WAY_OUT.format(name, words("Log out"), words("Back to the page"))
+            return self._look.page(way_out, words)
         self._sessions.close(secret)
         reply = _to("login")
         reply.headers["Clear-Site-Data"] = '"storage"'  # what the page kept in this browser
@@ -217,6 +228,11 @@ class Door:
         else:
             logger.warning("a login failed: name %r, %s", name, keys[1])
         return found, 0
+
+
+def _words(request: Request) -> Words:
+    """The language of whoever asks."""
+    return asked_for(request.headers.get("accept-language", ""))
 
 
 def _network(request: Request) -> str:

@@ -1,6 +1,19 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
 
+// A text in the language that Gradio chose for the page; see words.py.
+function word(english, ...values) {
+  const spoken = window.gradio_config?.i18n_translations ?? {};
+  const text = spoken[document.documentElement.lang.split("-")[0]]?.[english] ?? english;
+  return values.reduce((said, value) => said.replace("{}", () => value), text);
+}
+
+// As if somebody had typed it.
+function fill(box, text) {
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 // Screen readers find their way by landmarks, so what is ours stands within one.
 const landmark = () => document.querySelector("main") ?? document.body;
 
@@ -69,9 +82,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest(CITE);
   if (!button) return;
   hideQuote();
-  const pressed = document.querySelector("#pressed textarea, #pressed input");
-  pressed.value = `${button.id} ${++presses}`;
-  pressed.dispatchEvent(new Event("input", { bubbles: true }));
+  fill(document.querySelector("#pressed textarea, #pressed input"), `${button.id} ${++presses}`);
 }, true); // on the way down: Gradio lets no click in the chat come up again
 
 // A question to go on with is asked as if it had been typed.
@@ -79,8 +90,7 @@ document.addEventListener("click", (event) => {
   const next = event.target.closest("#chat button.next");
   if (!next) return;
   const box = document.querySelector("#question textarea");
-  box.value = (next.querySelector(".ask") ?? next).textContent;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  fill(box, (next.querySelector(".ask") ?? next).textContent);
   setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
   box.focus();
 }, true);
@@ -142,7 +152,7 @@ function spoken(reply) {
 function groupExamples() {
   const examples = document.querySelector("#chat .examples[role=list]");
   examples?.setAttribute("role", "group");
-  examples?.setAttribute("aria-label", "Examples");
+  examples?.setAttribute("aria-label", word("Examples"));
 }
 
 new MutationObserver(() => {

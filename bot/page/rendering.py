@@ -7,10 +7,12 @@ from bot.clarifying import Choice
 from bot.extractive import ITEM, PARAGRAPH
 from bot.page.html import lines, one_line, plain, tag
 from bot.page.model_markdown import inline_html
+from bot.page.words import ENGLISH, Words
 from bot.types import Answer, Passage, Sentence, Turn
 from index import normalise
 
 LOST = "The connection was lost before the answer was there."
+NO_SOURCES = "The passages that an answer rests on appear here."
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
     "answered": "Answered from the guides",
@@ -71,41 +73,48 @@ def asked_html(question: str) -> str:
     return tag("div", "asked", plain(question))
 
 
-def reply_html(exchange: Exchange, turn: int) -> str:
+def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH) -> str:
     """The reply, in one line: a blank line would end the HTML for Gradio's Markdown.
 
     Once it is finished its class says so, and page.js has screen readers say it.
+
+    Args:
+        exchange: the question and what there is of its answer.
+        turn: its place in the conversation, from 0.
+        words: of the page; what guides and models say stays as it is.
     """
     if exchange.problem:
-        problem = tag("div", "finished", tag("p", "problem", plain(exchange.problem)))
-        return one_line(problem + (_again_html(exchange, turn) if exchange.problem == LOST else ""))
+        problem = tag("p", "problem", plain(words.of(exchange.problem)))
+        again = _again_html(exchange, turn, words) if exchange.problem == LOST else ""
+        return one_line(tag("div", "finished", problem) + again)
     if exchange.choices:
-        return one_line(_choices_html(exchange, turn))
+        return one_line(_choices_html(exchange, turn, words))
     if exchange.answer is None:
         return tag("div", "streaming", lines(exchange.text)) if exchange.text else "…"
     answer = exchange.answer
     said = GRADES[answer.grade]
-    parts = [tag("p", f"grade {answer.grade}", said)] if said else []
+    parts = [tag("p", f"grade {answer.grade}", plain(words(said)))] if said else []
+    preface = words.of(answer.preface)
     if answer.sentences:
-        parts += [tag("p", "", plain(answer.preface))] if answer.preface else []
-        written = answer.model != "quotes"  # a quote is shown as it stands in its document
-        parts.append(_sentences_html(answer.sentences, turn, _markdown if written else plain))
+        parts += [tag("p", "", plain(preface))] if preface else []
+        parts.append(_sentences_html(answer, turn, words))
     else:
-        parts.append(tag("p", "", lines(answer.preface)))
-    parts += [tag("p", "notice", plain(notice)) for notice in answer.notices]
+        parts.append(tag("p", "", lines(preface)))
+    parts += [tag("p", "notice", plain(words.of(notice))) for notice in answer.notices]
     if answer.because:
-        parts.append(tag("p", "because", plain(because(answer.because))))
-    parts.append(_seen_html(answer))
+        parts.append(tag("p", "because", plain(because(answer.because, words))))
+    parts.append(_seen_html(answer, words))
     finished = tag("div", "finished", "".join(parts))
-    return one_line(finished + _following_html(exchange.following, turn))
+    return one_line(finished + _following_html(exchange.following, turn, words))
 
 
-def because(facts: Sequence[str]) -> str:
+def because(facts: Sequence[str], words: Words = ENGLISH) -> str:
     """Which facts of a profile an answer was chosen by."""
-    return f"Chosen because you said that {' and that '.join(facts)}."
+    said = words(" and that ").join(words.of(fact) for fact in facts)
+    return words("Chosen because you said that {}.", said)
 
 
-def _following_html(questions: Sequence[str], turn: int) -> str:
+def _following_html(questions: Sequence[str], turn: int, words: Words) -> str:
     """Questions to go on with, as buttons by which page.js asks them."""
     if not questions:
         return ""
@@ -114,12 +123,13 @@ def _following_html(questions: Sequence[str], turn: int) -> str:
         f"{plain(question)}</button></li>"
         for place, question in enumerate(questions)
     )
-    return tag("div", "following", f"{tag('p', '', 'The guides also answer:')}<ul>{buttons}</ul>")
+    title = tag("p", "", plain(words("The guides also answer:")))
+    return tag("div", "following", f"{title}<ul>{buttons}</ul>")
 
 
-def _again_html(exchange: Exchange, turn: int) -> str:
+def _again_html(exchange: Exchange, turn: int, words: Words) -> str:
     """A button that asks the question once more."""
-    button = _next_html(f"again-{turn}", "Ask it again", exchange.question)
+    button = _next_html(f"again-{turn}", words("Ask it again"), exchange.question)
     return tag("div", "following", f"<ul>{button}</ul>")
 
 
@@ -131,34 +141,34 @@ def _next_html(name: str, title: str, question: str) -> str:
     )
 
 
-def _choices_html(exchange: Exchange, turn: int) -> str:
+def _choices_html(exchange: Exchange, turn: int, words: Words) -> str:
     """What a question may mean, as buttons that each hold the question that they ask."""
     asked = [(choice.title, choice.question) for choice in exchange.choices]
-    asked.append(("Just answer", exchange.question))
+    asked.append((words("Just answer"), exchange.question))
     buttons = "".join(
         _next_html(f"choice-{turn}-{place}", title, question)
         for place, (title, question) in enumerate(asked)
     )
-    back = tag("p", "", "Which do you mean? Press one, or type another.")
+    back = tag("p", "", plain(words("Which do you mean? Press one, or type another.")))
     return tag("div", "finished", back) + tag("div", "following", f"<ul>{buttons}</ul>")
 
 
-def _seen_html(answer: Answer) -> str:
+def _seen_html(answer: Answer, words: Words) -> str:
     """Everything that was sent to a language model, folded away; nothing where nothing was."""
     if not answer.prompt:
         return ""
     messages = "".join(
-        f"{tag('dt', '', plain(ROLES[role]))}{tag('dd', '', lines(text))}"
+        f"{tag('dt', '', plain(words(ROLES[role])))}{tag('dd', '', lines(text))}"
         for role, text in answer.prompt
     )
-    searched = tag("dt", "", "Searched for") + "".join(
+    searched = tag("dt", "", plain(words("Searched for"))) + "".join(
         tag("dd", "searched", plain(text)) for text in answer.searched
     )
-    summary = tag("summary", "", "What the model saw")
+    summary = tag("summary", "", plain(words("What the model saw")))
     return tag("details", "seen", f"{summary}<dl>{messages}{searched}</dl>")
 
 
-def sources_html(exchanges: Sequence[Exchange]) -> str:
+def sources_html(exchanges: Sequence[Exchange], words: Words = ENGLISH) -> str:
     """The panel beside the chat: the newest answer's sources open, older ones folded away."""
     parts: list[str] = []
     for exchange in reversed(exchanges):
@@ -167,47 +177,52 @@ def sources_html(exchanges: Sequence[Exchange]) -> str:
             summary = tag("summary", "", plain(exchange.question))
             parts.append(f'<details class="turn"{newest}>{summary}{exchange.cards}</details>')
     if not parts:
-        return tag("p", "empty", "The passages that an answer rests on appear here.")
+        return tag("p", "empty", plain(words(NO_SOURCES)))
     return one_line("".join(parts))
 
 
-def _sentences_html(sentences: Sequence[Sentence], turn: int, as_html: Callable[[str], str]) -> str:
+def _sentences_html(answer: Answer, turn: int, words: Words) -> str:
+    # A quote is shown as it stands in its document.
+    as_html = plain if answer.model == "quotes" else _markdown
     html = ""
     in_list = False
-    for place, sentence in enumerate(sentences):
+    for place, sentence in enumerate(answer.sentences):
         if sentence.lead == ITEM:
             html += "</li><li>" if in_list else "<ul><li>"
             in_list = True
         elif sentence.lead == PARAGRAPH:
             html += "</li></ul>" if in_list else "<br><br>"
             in_list = False
-        html += _sentence_html(sentence, f"{turn}-{place}", as_html(sentence.text))
+        html += _sentence_html(sentence, f"{turn}-{place}", as_html(sentence.text), words)
     return tag("div", "answer", html + ("</li></ul>" if in_list else ""))
 
 
-def _sentence_html(sentence: Sentence, place: str, text: str) -> str:
+def _sentence_html(sentence: Sentence, place: str, text: str, words: Words) -> str:
     quotes = {citation.number: citation.quote for citation in reversed(sentence.citations)}
-    marks = "".join(_mark_html(f"{place}-{number}", quotes[number]) for number in sorted(quotes))
+    marks = "".join(
+        _mark_html(f"{place}-{number}", quotes[number], words) for number in sorted(quotes)
+    )
     doubt = SUPPORT.get(sentence.support)
-    flag = f'<span class="doubt">{doubt}</span>' if doubt else ""
+    flag = tag("span", "doubt", plain(words(doubt))) if doubt else ""
     return f'<span class="sentence {sentence.support}">{text}</span>{marks}{flag} '
 
 
-def _mark_html(place: str, quote: str) -> str:
+def _mark_html(place: str, quote: str, words: Words) -> str:
     """A sentence's number, and the quote that page.js shows beside it.
 
     Gradio's sanitiser leaves a button its id, class and label, and takes all else; so the id says
     which citation it is (see `bot.page.guide`), and page.js adds the rest.
     """
     number = place.rpartition("-")[2]
-    button = (
-        f'<button type="button" class="cite" id="cite-{place}" aria-label="Source {number}">'
-        f"{number}</button>"
-    )
+    label = plain(words("Source {}", number))
+    attributes = f'class="cite" id="cite-{place}" aria-label="{label}"'
+    button = f'<button type="button" {attributes}>{number}</button>'
     return f'{button}<span class="quote" id="quote-{place}" hidden="">{plain(quote)}</span>'
 
 
-def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -> str:
+def cards_html(
+    answer: Answer, turn: int, document_text: Callable[[str], str], words: Words = ENGLISH
+) -> str:
     """The passages that an answer cites, each in its surroundings, the quotes marked."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for sentence in answer.sentences:
@@ -220,16 +235,17 @@ def cards_html(answer: Answer, turn: int, document_text: Callable[[str], str]) -
         cards += (
             f'<article class="source" id="source-{turn}-{number}" tabindex="-1">'
             f'<h3><span class="number">{number}</span> {plain(passage.title)}</h3>'
-            f"{tag('p', 'where', plain(where(passage)))}"
+            f"{tag('p', 'where', plain(where(passage, words)))}"
             f"{tag('blockquote', '', _highlighted(text, passage, spans[number]))}</article>"
         )
     return cards
 
 
-def where(passage: Passage) -> str:
+def where(passage: Passage, words: Words = ENGLISH) -> str:
     """Section, file and dates of a passage."""
-    dated = f"checked {passage.updated}" if passage.updated else "undated"
-    until = f"valid until {passage.valid_until}" if passage.valid_until else ""
+    updated, valid_until = passage.updated, passage.valid_until
+    dated = words("checked {}", updated) if updated else words("undated")
+    until = words("valid until {}", valid_until) if valid_until else ""
     return " · ".join(part for part in (passage.section, passage.source, dated, until) if part)
 
 

@@ -20,11 +20,12 @@ from bot.page.chat import HERE, build_page
 from bot.page.guard import Guard
 from bot.page.login import Door, Look
 from bot.page.visits import Visits
+from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
-MODULES = ("talks.js", "connection.js")
+MODULES = ("look.js", "talks.js", "connection.js")
 PORTS_TRIED = 100
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
@@ -69,6 +70,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         prevent_thread_lock=True,
         quiet=True,
         theme=theme(settings),
+        i18n=for_browser(),
         css_paths=[HERE / "page.css"],
         head=_script("page.js") + "".join(_script(name, "module") for name in MODULES),
         max_file_size=_upload_bytes(settings) or 1,

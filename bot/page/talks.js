@@ -5,6 +5,8 @@ const SHOWN = "careerbot-shown"; // in this tab
 const DRAFT = "careerbot-draft"; // what stood in this tab's box
 const MOST_TALKS = 50;
 const LONGEST_NAME = 80;
+const HERE_ONLY = "Kept in this browser only.";
+const NOT_FOUND = "None of them holds that.";
 
 // What the server put into an element for us to read, once.
 function fresh(selector) {
@@ -36,7 +38,7 @@ function write(key, text) {
     } catch {
       const oldest = listed().findLast((talk) => TALK + talk.id !== key && talk.id !== shown());
       if (!oldest) {
-        tell("This browser has no room to keep the conversation. Delete some, or save it as a file.");
+        tell(word("This browser has no room to keep the conversation. Delete some, or save it as a file."));
         return false;
       }
       drop(oldest);
@@ -48,7 +50,7 @@ const list = (change) => write(LISTED, () => JSON.stringify(change(listed())));
 
 function drop(oldest) {
   remove(oldest.id);
-  tell(`This browser keeps no more, so the oldest conversation was dropped: ${oldest.name}`);
+  tell(word("This browser keeps no more, so the oldest conversation was dropped: {}", oldest.name));
 }
 
 function remove(id) {
@@ -96,7 +98,7 @@ function store(talk) {
   if (talks.length >= MOST_TALKS) drop(talks[talks.length - 1]);
   entry.at = Date.now();
   list((all) => [entry, ...all.filter((each) => each.id !== talk.id)]);
-  if (talk.dropped) tell(`Only the newest ${talk.exchanges.length} questions of it are kept.`);
+  if (talk.dropped) tell(word("Only the newest {} questions of it are kept.", talk.exchanges.length));
 }
 
 // The server has nothing of a conversation but what it is sent here.
@@ -111,24 +113,23 @@ function open(id, box = "#opened-talk") {
   known.set(id, text);
   copies.forEach((copy, from) => copy === id && copies.delete(from));
   deleted.delete(id);
-  fill(box, `${++openings} ${text}`);
-}
-
-function fill(selector, text) {
-  const box = document.querySelector(`${selector} textarea, ${selector} input`);
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  fill(document.querySelector(`${box} textarea, ${box} input`), `${++openings} ${text}`);
 }
 
 // The list.
 const panel = document.createElement("nav");
-panel.setAttribute("aria-label", "Conversations");
-panel.innerHTML = `<details><summary>Conversations</summary>
-  <input type="search" placeholder="Search" aria-label="Search conversations">
-  <ul></ul><p class="none">Kept in this browser only.</p>
-  <button type="button" class="all">Delete all</button></details>
-  <p role="status"></p>`; // the only markup here, and nobody's text
-const [search, items, none, all] = ["input", "ul", ".none", ".all"].map((part) => panel.querySelector(part));
+panel.innerHTML = `<details><summary></summary><input type="search"><ul></ul><p class="none"></p>
+  <button type="button" class="all"></button></details><p role="status"></p>`; // nobody's text
+const [title, search, items, none, all] = ["summary", "input", "ul", ".none", ".all"].map((part) =>
+  panel.querySelector(part));
+
+function label() {
+  panel.setAttribute("aria-label", word("Conversations"));
+  title.textContent = word("Conversations");
+  search.placeholder = word("Search");
+  search.setAttribute("aria-label", word("Search conversations"));
+  all.textContent = word("Delete all");
+}
 
 const tell = (text) => { panel.querySelector("[role=status]").textContent = text; };
 
@@ -147,8 +148,8 @@ function item({ id, name }) {
   const opener = button("open", name, () => open(id));
   if (id === shown()) opener.setAttribute("aria-current", "true");
   const row = element("li", {}, opener,
-    button("rename", "✎", () => rename(row, id, name), `Rename: ${name}`),
-    button("delete", "✕", () => forget(id, name), `Delete: ${name}`));
+    button("rename", "✎", () => rename(row, id, name), word("Rename: {}", name)),
+    button("delete", "✕", () => forget(id, name), word("Delete: {}", name)));
   row.dataset.talk = id;
   return row;
 }
@@ -161,7 +162,7 @@ function draw() {
   const found = talks.filter((talk) => !sought || said(talk).includes(sought));
   items.replaceChildren(...found.map(item));
   search.hidden = all.hidden = !talks.length;
-  none.textContent = sought && !found.length ? "None of them holds that." : "Kept in this browser only.";
+  none.textContent = word(sought && !found.length ? NOT_FOUND : HERE_ONLY);
   if (focused) {
     const row = items.querySelector(`[data-talk="${focused.parentElement.dataset.talk}"]`);
     (row?.querySelector(`.${focused.className}`) ?? search).focus();
@@ -180,7 +181,7 @@ function said({ id, name }) {
 
 function rename(row, id, name) {
   const box = element("input", { value: name, maxLength: LONGEST_NAME });
-  box.setAttribute("aria-label", `New name of: ${name}`);
+  box.setAttribute("aria-label", word("New name of: {}", name));
   let open = true;
   const done = (save) => {
     if (!open) return; // what is removed loses the focus
@@ -203,10 +204,10 @@ function rename(row, id, name) {
 }
 
 function forget(id, name) {
-  if (!confirm(`Delete this conversation?\n${name}`)) return;
+  if (!confirm(word("Delete this conversation?\n{}", name))) return;
   deleted.add(id);
   remove(id);
-  tell("Deleted.");
+  tell(word("Deleted."));
   if (id === shown()) begin();
   draw();
 }
@@ -215,11 +216,11 @@ const begin = () => document.querySelector("button#new-talk").click();
 
 search.addEventListener("input", draw);
 all.addEventListener("click", () => {
-  if (!confirm("Delete all conversations that are kept in this browser?")) return;
+  if (!confirm(word("Delete all conversations that are kept in this browser?"))) return;
   listed().forEach(({ id }) => deleted.add(id));
   Object.keys(localStorage).filter((key) => key.startsWith(TALK)).forEach((key) => localStorage.removeItem(key));
   localStorage.removeItem(LISTED);
-  tell("All deleted.");
+  tell(word("All deleted."));
   begin();
   draw();
 });
@@ -228,6 +229,7 @@ addEventListener("storage", draw); // another tab wrote
 function place() {
   const column = document.querySelector("#talks");
   if (!column || panel.isConnected) return;
+  label();
   panel.querySelector("details").open = matchMedia("(min-width: 60rem)").matches;
   column.append(panel);
   draw();
@@ -236,9 +238,8 @@ function place() {
 // Gradio has a question edited as the HTML that it is shown by, in a box without a name.
 function editAsText() {
   document.querySelectorAll("#chat textarea.edit-textarea:not([aria-label])").forEach((box) => {
-    box.setAttribute("aria-label", "The question in other words");
-    box.value = new DOMParser().parseFromString(box.value, "text/html").body.textContent;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.setAttribute("aria-label", word("The question in other words"));
+    fill(box, new DOMParser().parseFromString(box.value, "text/html").body.textContent);
   });
 }
 
@@ -267,7 +268,8 @@ function resume() {
   ready = true;
   const draft = sessionStorage.getItem(DRAFT);
   sessionStorage.removeItem(DRAFT);
-  if (draft && !document.querySelector("#question textarea").value) fill("#question", draft);
+  const box = document.querySelector("#question textarea");
+  if (draft && !box.value) fill(box, draft);
   if (idle) wanted = shown();
   if (wanted) open(wanted, "#resumed-talk");
 }

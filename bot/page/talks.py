@@ -9,6 +9,7 @@ import gradio as gr
 from bot.page.actions import Actions, Conversation
 from bot.page.export import as_html, as_markdown
 from bot.page.html import for_script
+from bot.page.words import written
 
 LONGEST_TITLE = 80
 _FORMATS = {"html": ("text/html", as_html), "md": ("text/markdown", as_markdown)}
@@ -23,7 +24,7 @@ class TalksPanel:
 
     def __init__(self) -> None:
         with gr.Column(scale=1, min_width=200, elem_id="talks"):
-            self._new = gr.Button("New conversation", size="sm", elem_id="new-talk")
+            self._new = gr.Button(written("New conversation"), size="sm", elem_id="new-talk")
         self.kept = gr.Markdown(visible="hidden", elem_id="kept-talk")
         self._file = gr.Markdown(visible="hidden", elem_id="saved-talk")
         self._opened = gr.Textbox(visible="hidden", label="Opened", elem_id="opened-talk")
@@ -33,8 +34,8 @@ class TalksPanel:
         """Put the buttons that save the conversation where they are to stand."""
         with gr.Row():
             self._saving = {
-                "html": gr.Button("Save as a web page", size="sm", elem_id="save-html"),
-                "md": gr.Button("Save as Markdown", size="sm", elem_id="save-md"),
+                "html": gr.Button(written("Save as a web page"), size="sm", elem_id="save-html"),
+                "md": gr.Button(written("Save as Markdown"), size="sm", elem_id="save-md"),
             }
 
     def connect(
@@ -72,10 +73,11 @@ class TalksPanel:
 
 def _saved(ending: str, conversation: Conversation) -> str:
     """The conversation as a file, which talks.js saves; the time tells it from an equal one."""
-    if not conversation.exchanges:
-        gr.Info("There is nothing to save yet.")
+    exchanges, words = conversation.exchanges, conversation.words
+    if not exchanges:
+        gr.Info(words("There is nothing to save yet."))
         return ""
     kind, as_text = _FORMATS[ending]
-    text = as_text(conversation.exchanges, conversation.exchanges[0].question[:LONGEST_TITLE])
+    text = as_text(exchanges, exchanges[0].question[:LONGEST_TITLE], words)
     name = f"careerbot-conversation.{ending}"
     return for_script({"name": name, "type": kind, "text": text, "at": time.time()})

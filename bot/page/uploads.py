@@ -10,6 +10,7 @@ import gradio as gr
 
 from bot.own_documents import Added
 from bot.page.html import one_line, plain, tag
+from bot.page.words import ENGLISH, Words, words_for, written
 from index import FORMATS, CareerBotError
 
 Tell = Callable[[str, int, int], None]
@@ -25,7 +26,7 @@ def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
         visible: whether it is offered.
     """
     return gr.UploadButton(
-        label,
+        written(label),
         file_count="multiple",
         file_types=list(FORMATS),
         size="sm",
@@ -34,8 +35,20 @@ def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
     )
 
 
+def telling(progress: gr.Progress, words: Words) -> Tell:
+    """How a build says on the page how far it is."""
+
+    def tell(doing: str, done: int, total: int) -> None:
+        progress((done, total), desc=words.of(doing))
+
+    return tell
+
+
 async def take(
-    sent: Sequence[str], add: Callable[[list[Path], Tell], list[Added]], progress: gr.Progress
+    sent: Sequence[str],
+    add: Callable[[list[Path], Tell], list[Added]],
+    progress: gr.Progress,
+    words: Words,
 ) -> str:
     """Take in files that came with a request, and remove them.
 
@@ -43,36 +56,36 @@ async def take(
         sent: where Gradio put them.
         add: takes them in, told how to say how far it is; in a thread.
         progress: of the page.
+        words: of the page.
 
     Returns:
         What became of each, as HTML.
     """
-
-    def tell(doing: str, done: int, total: int) -> None:
-        progress((done, total), desc=doing)
-
     files = [Path(name) for name in sent]
     try:
-        return added_html(await asyncio.to_thread(add, files, tell))
+        return added_html(await asyncio.to_thread(add, files, telling(progress, words)), words)
     except CareerBotError as error:
-        return tag("p", "problem", plain(str(error)))
+        return tag("p", "problem", plain(words.of(str(error))))
     finally:
         for file in files:
             # Each lies in a folder of its own.
             await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
 
 
-def added_html(added: Sequence[Added]) -> str:
+def added_html(added: Sequence[Added], words: Words = ENGLISH) -> str:
     """What became of each file, in one line."""
-    items = "".join(tag("li", "problem" if each.problem else "", _said(each)) for each in added)
+    items = "".join(
+        tag("li", "problem" if each.problem else "", plain(_said(each, words))) for each in added
+    )
     return one_line(f'<ul class="added">{items}</ul>')
 
 
-def _said(added: Added) -> str:
+def _said(added: Added, words: Words) -> str:
     if added.problem:
-        return plain(f"{added.name}: {added.problem}")
-    passages = "passage" if added.passages == 1 else "passages"
-    return plain(f"{added.name}: {added.passages} {passages}")
+        return f"{added.name}: {words.of(added.problem)}"
+    if added.passages == 1:
+        return words("{}: 1 passage", added.name)
+    return words("{}: {} passages", added.name, added.passages)
 
 
 class OwnDocumentsButton:
@@ -106,9 +119,11 @@ class OwnDocumentsButton:
         async def upload(
             sent: list[str],
             conversation: Any,
+            request: gr.Request,
             progress: gr.Progress = gr.Progress(),  # noqa: B008  # how Gradio is told
         ) -> str:
-            return await take(sent, lambda *given: add(conversation, *given), progress)
+            words = words_for(request)
+            return await take(sent, lambda *given: add(conversation, *given), progress, words)
 
         self._button.upload(upload, [self._button, conversation], self._report, **(quiet | SHOWN))
 

@@ -157,13 +157,13 @@ def stopped(settings: Settings) -> list[str]:
 
 def until_idle(process: psutil.Process, tab: Tab) -> float:
     """Have an answer begun, stop it, and wait until the process is at rest."""
-    event = tab.event("What is tested in MS-102, and what comes after it?")
+    tab.join("What is tested in MS-102, and what comes after it?")
     with tab.stream(seconds=900) as messages:
         for _ in range(UNDER_WAY):  # it reads the passages for a while before it writes
             next(message for message in messages if message["msg"] == "process_generating")
         assert busy(process), "the model is not at work"
         began = time.perf_counter()
-        tab.stop(event)
+        tab.stop()
     while busy(process):
         assert time.perf_counter() - began < 60, "the model does not stop"
     return time.perf_counter() - began - WATCHED  # at rest since the beginning of the last look

@@ -19,7 +19,8 @@ from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.accounts import Accounts
 from bot.doctor import examine
-from bot.page.actions import Actions, Conversation
+from bot.page.actions import Actions
+from bot.page.conversation import Conversation
 from bot.page.rendering import Exchange
 from bot.page.server import _health
 from index import (

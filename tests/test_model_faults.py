@@ -18,7 +18,8 @@ from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.chat_models import FAILURES
 from bot.page.about_you import FIELDS
-from bot.page.actions import Actions, Conversation
+from bot.page.actions import Actions
+from bot.page.conversation import Conversation
 from bot.providers import create
 from tests.model_servers import OpenAIServer
 

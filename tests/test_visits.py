@@ -87,13 +87,13 @@ def test_nobody_stops_the_answer_of_another(slow, place):
     server.words, server.pause = ["perry "] * 60, 0.05
     anna = Tab(place, "stopped")
     closed, asked = server.closed_early, len(server.requests)
-    event = anna.event("what are pears pressed into?")
+    anna.join("what are pears pressed into?")
     with anna.stream() as messages:
         wait_for(lambda: len(server.requests) > asked)
-        Tab(place, "stopped").stop("0" * 32)
+        Tab(place, "stopped").stop()
         next(messages)
         assert server.closed_early == closed
-        anna.stop(event)
+        anna.stop()
         list(messages)
     wait_for(lambda: server.closed_early == closed + 1, 10)
 

@@ -65,32 +65,23 @@ class Tab:
         self.cookie = cookie or cookie_in(ask(place, "GET", "/"))
         self.headers = {"Cookie": self.cookie}
         config = json.loads(ask(place, "GET", "/config", headers=self.headers).body)
-        (self._ask,) = self._clicked(config, "ask")
-        self._stopping = self._clicked(config, "stop")
+        self._ask, self._stop = (self._clicked(config, button) for button in ("ask", "stop"))
         self._values = {each["id"]: each["props"].get("value") for each in config["components"]}
 
     @staticmethod
-    def _clicked(config, button: str) -> list[dict]:
-        """All that happens when a button is pressed."""
+    def _clicked(config, button: str) -> dict:
+        """What happens when a button is pressed."""
         number = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == button)
-        return [f for f in config["dependencies"] if [number, "click"] in f["targets"]]
+        (happens,) = (f for f in config["dependencies"] if [number, "click"] in f["targets"])
+        return happens
 
     def join(self, question: str) -> http.client.HTTPResponse:
         """Put a question into the queue."""
         return self._join(self._ask, [question])
 
-    def event(self, question: str) -> str:
-        """Put a question into the queue, and give what the queue calls it."""
-        return str(json.loads(self.join(question).body)["event_id"])
-
-    def stop(self, event: str) -> None:
+    def stop(self) -> None:
         """Press Stop, as the page does it."""
-        for happens in self._stopping:
-            for function in happens["cancels"]:
-                said = {"session_hash": self.name, "fn_index": function, "event_id": event}
-                ask(self.place, "POST", "/gradio_api/cancel", json.dumps(said), self._json())
-            if happens["backend_fn"]:
-                self._join(happens, [])
+        self._join(self._stop, [])
 
     def _join(self, function, first: list[str]) -> http.client.HTTPResponse:
         given = [self._values[each] for each in function["inputs"][len(first) :]]

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,13 @@ from bot.errors import FeedbackError
 from bot.feedback import LIKED, feedback_on, keep
 from bot.own_documents import Added, OwnDocuments
 from bot.page.about_you import profile_of
+from bot.page.conversation import Conversation, Shown
 from bot.page.guide import guide_html, pressed_citation
-from bot.page.html import for_script, plain
-from bot.page.kept import kept_talk, new_id, restored_talk
-from bot.page.rendering import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.page.html import plain
+from bot.page.kept import restored_talk
+from bot.page.rendering import Exchange, cards_html
 from bot.page.uploads import Tell
-from bot.page.words import ENGLISH, Words
+from bot.page.words import Words
 from bot.recheck import Recheck
 from bot.types import Answer, Preferences, Turn
 from index import CareerBotError
@@ -30,42 +31,6 @@ logger = logging.getLogger(__name__)
 
 BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
-
-Shown = tuple[list[gr.ChatMessage], str, Any]  # chat, sources, what the browser is to keep
-
-
-@dataclass
-class Conversation:
-    """What one person has asked so far; lives on the server as long as their page.
-
-    Attributes:
-        interruptions: grows whenever an answer under way is no longer wanted; what such an answer
-            still has to say is then not shown, however late its cancelling comes.
-        asked_back: whether a question was asked back; that is done once at the most.
-        own: the documents that they sent, if any.
-        id: under which their browser keeps it; empty as long as nothing was asked.
-        words: of the page, in their language.
-    """
-
-    exchanges: list[Exchange] = field(default_factory=list)
-    interruptions: int = 0
-    asked_back: bool = False
-    own: OwnDocuments | None = None
-    id: str = ""
-    words: Words = ENGLISH
-
-    def begin(self) -> None:
-        """Begin a new one; an answer under way belongs to none any more."""
-        self.interruptions += 1
-        self.exchanges.clear()
-        self.asked_back = False
-        self.id = ""
-
-    def forget(self) -> None:
-        """Forget the documents that were sent."""
-        own, self.own = self.own, None
-        if own:
-            own.close()
 
 
 class Actions:
@@ -78,9 +43,12 @@ class Actions:
         self, question: str, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[tuple[Any, *Shown]]:
         """Answer what stands in the box, and empty it, once: the next question may be typed there
-        while the answer is written.
+        while the answer is written. A question that is being answered, as by a second press of the
+        button, is not answered twice.
         """
         left: Any = ""
+        if conversation.is_answering(question):
+            return
         async with aclosing(self._answer(question, conversation, preferences)) as answer:
             async for shown in answer:
                 yield left, *shown
@@ -99,20 +67,17 @@ class Actions:
         self, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[Shown]:
         """Answer the last question anew."""
+        conversation.interrupt()
         if conversation.exchanges:
             question = conversation.exchanges.pop().question
             async with aclosing(self._answer(question, conversation, preferences)) as answer:
                 async for shown in answer:
                     yield shown
 
-    def stop(self, conversation: Conversation) -> Shown:
-        """Say that an unfinished answer was stopped."""
-        conversation.interruptions += 1
-        exchanges = conversation.exchanges
-        if exchanges and exchanges[-1].answer is None and not exchanges[-1].problem:
-            stopped = "Stopped. Ask again when you like."
-            exchanges[-1] = Exchange(exchanges[-1].question, problem=stopped)
-        return _show(conversation)
+    async def stop(self, conversation: Conversation) -> Shown:
+        """Stop the answer under way, and what works on it."""
+        conversation.interrupt()
+        return conversation.shown()
 
     def add_documents(
         self, conversation: Conversation, files: list[Path], tell: Tell
@@ -131,10 +96,10 @@ class Actions:
         """Who answers: from the guides, or from those and what somebody sent."""
         return conversation.own.advisor if conversation.own else self._advisor
 
-    def clear(self, conversation: Conversation) -> Shown:
+    async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
         conversation.begin()
-        return _show(conversation)
+        return conversation.shown()
 
     async def edit(
         self, edited: gr.EditData, conversation: Conversation, *preferences: Any
@@ -142,6 +107,7 @@ class Actions:
         """Ask a question in other words. Where it is not the last one, in a new conversation: what
         was said after it stays in the one before.
         """
+        conversation.interrupt()
         turn, exchanges = _turn(edited), conversation.exchanges
         if not 0 <= turn < len(exchanges):
             return
@@ -154,11 +120,11 @@ class Actions:
             async for shown in answer:
                 yield shown
 
-    def undo(self, typed: str, conversation: Conversation) -> tuple[Any, *Shown]:
+    async def undo(self, typed: str, conversation: Conversation) -> tuple[Any, *Shown]:
         """Take the last question back; it stands in the box again, unless something else does."""
-        conversation.interruptions += 1
+        conversation.interrupt()
         question = conversation.exchanges.pop().question if conversation.exchanges else ""
-        return gr.skip() if typed.strip() else question, *_show(conversation)
+        return gr.skip() if typed.strip() else question, *conversation.shown()
 
     async def open_talk(self, opened: str, conversation: Conversation) -> Any:
         """Go on with a conversation that the browser kept.
@@ -169,8 +135,7 @@ class Actions:
         """
         kept = opened.partition(" ")[2]
         recheck, words = Recheck(self._advisor.index), conversation.words
-        conversation.interruptions += 1
-        mine = conversation.interruptions
+        mine = conversation.interrupt()
         try:
             restored = await asyncio.to_thread(restored_talk, kept, recheck, words)
         except CareerBotError as error:
@@ -183,7 +148,7 @@ class Actions:
         if restored.unread:
             lost = "{} of its questions could not be read, and were left out."
             gr.Warning(words(lost, restored.unread))
-        return _show(conversation)
+        return conversation.shown()
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
         """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
@@ -211,7 +176,7 @@ class Actions:
         if conversation.interruptions != mine:
             return gr.skip()
         exchanges[-1] = replace(exchanges[-1], following=following)
-        return _show(conversation)
+        return conversation.shown()
 
     async def judge(self, said: gr.LikeData, conversation: Conversation) -> None:
         """Keep what somebody thinks of an answer of theirs."""
@@ -235,35 +200,52 @@ class Actions:
         when it was stopped, and that piece may have come in after the stopping.
         """
         await asyncio.sleep(LAST_PIECE)
-        return _show(conversation)
+        return conversation.shown()
 
     async def _answer(
         self, question: str, conversation: Conversation, preferences: Sequence[Any]
     ) -> AsyncGenerator[Shown, None]:
-        conversation.interruptions += 1
-        mine = conversation.interruptions
+        conversation.interrupt()
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
-        history = [turn for exchange in conversation.exchanges for turn in exchange.turns]
-        turn = len(conversation.exchanges)
         conversation.exchanges.append(Exchange(question))
-        yield _show(conversation)
-        asked_back = await self._asked_back(question, conversation)
-        if conversation.interruptions != mine:
-            return
-        if asked_back:
-            conversation.exchanges[turn] = asked_back
-            yield _show(conversation)
-            return
-        advisor = self._for(conversation)
-        asked = _Asked(question, history, preferences, turn, conversation.words)
-        exchanging = _exchanges(advisor, asked)
-        async with aclosing(exchanging) as exchanges:
-            async for exchange in exchanges:
-                if conversation.interruptions != mine:
-                    return
-                conversation.exchanges[turn] = exchange
-                yield _show(conversation)
+        told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
+        work = asyncio.create_task(self._work_on(question, conversation, preferences, told))
+        conversation.answering = work
+        try:
+            yield conversation.shown()
+            while await told.get():
+                yield conversation.shown()
+        finally:  # also where the person has left
+            work.cancel()
+            await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()  # raises what went wrong in it
+
+    async def _work_on(
+        self,
+        question: str,
+        conversation: Conversation,
+        preferences: Sequence[Any],
+        told: asyncio.Queue[bool],
+    ) -> None:
+        """Answer the last question of a conversation, or ask back. A task of its own, which can be
+        cancelled wherever it waits.
+        """
+        exchanges, turn = conversation.exchanges, len(conversation.exchanges) - 1
+        history = [each for exchange in exchanges[:turn] for each in exchange.turns]
+        try:
+            if asked_back := await self._asked_back(question, conversation):
+                exchanges[turn] = asked_back
+                told.put_nowait(True)
+                return
+            asked = _Asked(question, history, preferences, turn, conversation.words)
+            async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
+                async for exchange in answering:
+                    exchanges[turn] = exchange
+                    told.put_nowait(True)
+        finally:
+            told.put_nowait(False)
 
     async def _asked_back(self, question: str, conversation: Conversation) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
@@ -341,24 +323,3 @@ def _typed(value: Any) -> str:
     """What stands in a message that was edited, which Gradio sends as text or as parts of it."""
     parts = value if isinstance(value, list) else [value]
     return " ".join(str(part.get("text", "") if isinstance(part, dict) else part) for part in parts)
-
-
-def _show(conversation: Conversation) -> Shown:
-    messages = []
-    exchanges, words = conversation.exchanges, conversation.words
-    for turn, exchange in enumerate(exchanges):
-        if turn < len(exchanges) - 1:
-            exchange = replace(exchange, following=())  # what to ask next is asked of the last
-        messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
-        messages.append(gr.ChatMessage(content=reply_html(exchange, turn, words)))
-    return messages, sources_html(exchanges, words), _kept(conversation)
-
-
-def _kept(conversation: Conversation) -> Any:
-    """What the browser is to keep; nothing new while an answer is written."""
-    exchanges = conversation.exchanges
-    if exchanges and exchanges[-1].text and not exchanges[-1].answer:
-        return gr.skip()
-    if exchanges and not conversation.id:
-        conversation.id = new_id()
-    return for_script(kept_talk(conversation.id, exchanges))

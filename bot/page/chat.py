@@ -9,8 +9,9 @@ from bot.accounts import Accounts
 from bot.advisor import DEFAULT, Advisor
 from bot.feedback import VERDICTS
 from bot.page.about_you import AboutYou
-from bot.page.actions import Actions, Conversation
+from bot.page.actions import Actions
 from bot.page.brand import heading_html
+from bot.page.conversation import Conversation
 from bot.page.guides_panel import GuidesPanel
 from bot.page.html import plain
 from bot.page.rendering import sources_html
@@ -118,7 +119,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         own.connect(actions.add_documents, conversation, QUIET)
         shown = [chat, sources, talks.kept]
         answering = _connect(actions, asking, shown, box, send, stop)
-        left = talks.connect(page, actions, conversation, shown, answering, QUIET)
+        left = talks.connect(page, actions, conversation, shown, QUIET)
         for event in (chat.clear, *(each.then for each in left)):
             event(actions.forget_documents, conversation, own.report, **QUIET)
         for event in answering:
@@ -196,20 +197,22 @@ def _connect(
 ) -> list[Any]:
     """Say what each control does; returns the events that answer."""
     chat, conversation, quiet = shown[0], asking[0], QUIET
-    asked = gr.on([box.submit, send.click], actions.ask, [box, *asking], [box, *shown], **quiet)
-    example = chat.example_select(actions.ask_example, asking, shown, **quiet)
-    again = chat.retry(actions.ask_again, asking, shown, **quiet)
-    edited = chat.edit(actions.edit, asking, shown, **quiet)
-    answering = [asked, example, again, edited]
+    # What is asked while an answer is under way ends it; else Gradio would drop the question.
+    now = {"trigger_mode": "multiple", **quiet}
+    back = [box, *shown]
+    answering = [
+        gr.on([box.submit, send.click], actions.ask, [box, *asking], back, **now),
+        chat.example_select(actions.ask_example, asking, shown, **now),
+        chat.retry(actions.ask_again, asking, shown, **now),
+        chat.edit(actions.edit, asking, shown, **now),
+    ]
     for event in answering:
         event.then(actions.go_on, conversation, shown, trigger_mode="always_last", **quiet)
     chat.like(actions.judge, conversation, None, **quiet)
-    back = [box, *shown]
-    stopping = [
-        stop.click(actions.stop, conversation, shown, cancels=answering, **quiet),
-        chat.undo(actions.undo, [box, conversation], back, cancels=answering, **quiet),
-        chat.clear(actions.clear, conversation, shown, cancels=answering, **quiet),
-    ]
-    for event in stopping:
+    for event in (
+        stop.click(actions.stop, conversation, shown, **quiet),
+        chat.undo(actions.undo, [box, conversation], back, **quiet),
+        chat.clear(actions.clear, conversation, shown, **quiet),
+    ):
         event.then(actions.settle, conversation, shown, **quiet)
     return answering

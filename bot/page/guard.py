@@ -38,7 +38,7 @@ OF_FORMS = HEADERS | {
 OPEN = re.compile(
     r"/|/login|/logout|/api/(?:ask|guides)|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./%-]*"
-    r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|cancel|reset|app_id)"
+    r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|app_id)"
     r"|/gradio_api/heartbeat/\w+"
 )
 

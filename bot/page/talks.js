@@ -105,7 +105,7 @@ function store(talk) {
 let openings = 0;
 let ready = false; // Gradio listens
 let wanted = ""; // before that
-function open(id, box = "#opened-talk") {
+function open(id) {
   wanted = id;
   if (!ready) return;
   const text = localStorage.getItem(TALK + id);
@@ -113,7 +113,7 @@ function open(id, box = "#opened-talk") {
   known.set(id, text);
   copies.forEach((copy, from) => copy === id && copies.delete(from));
   deleted.delete(id);
-  fill(document.querySelector(`${box} textarea, ${box} input`), `${++openings} ${text}`);
+  fill(document.querySelector("#opened-talk textarea, #opened-talk input"), `${++openings} ${text}`);
 }
 
 // The list.
@@ -271,7 +271,7 @@ function resume() {
   const box = document.querySelector("#question textarea");
   if (draft && !box.value) fill(box, draft);
   if (idle) wanted = shown();
-  if (wanted) open(wanted, "#resumed-talk");
+  if (wanted) open(wanted);
 }
 
 addEventListener("pagehide", () => {

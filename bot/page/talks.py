@@ -6,7 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from bot.page.actions import Actions, Conversation
+from bot.page.actions import Actions
+from bot.page.conversation import Conversation
 from bot.page.export import as_html, as_markdown
 from bot.page.html import for_script
 from bot.page.words import written
@@ -28,7 +29,6 @@ class TalksPanel:
         self.kept = gr.Markdown(visible="hidden", elem_id="kept-talk")
         self._file = gr.Markdown(visible="hidden", elem_id="saved-talk")
         self._opened = gr.Textbox(visible="hidden", label="Opened", elem_id="opened-talk")
-        self._resumed = gr.Textbox(visible="hidden", label="Resumed", elem_id="resumed-talk")
 
     def files(self) -> None:
         """Put the buttons that save the conversation where they are to stand."""
@@ -44,7 +44,6 @@ class TalksPanel:
         actions: Actions,
         conversation: gr.State,
         shown: list[Any],
-        answering: list[Any],
         quiet: dict[str, Any],
     ) -> list[Any]:
         """Say what the controls do; returns the events that leave a conversation.
@@ -54,20 +53,16 @@ class TalksPanel:
             actions: what happens then.
             conversation: the one that is shown.
             shown: where it is.
-            answering: the events that answer; they are stopped, but by what is opened when the page
-                is loaded: then there is nothing to stop but a question that was quicker.
             quiet: what all listeners of the page are given.
         """
         page.load(lambda: for_script({"ready": True}), None, self.kept, **quiet)
         for ending, button in self._saving.items():
             button.click(partial(_saved, ending), conversation, self._file, **quiet)
-        opened, resumed = ([box, conversation] for box in (self._opened, self._resumed))
+        opened = [self._opened, conversation]
         return [
-            self._new.click(actions.clear, conversation, shown, cancels=answering, **quiet),
-            self._opened.change(  # its `input` waits for a key
-                actions.open_talk, opened, shown, cancels=answering, **quiet
-            ),
-            self._resumed.change(actions.open_talk, resumed, shown, **quiet),
+            self._new.click(actions.clear, conversation, shown, **quiet),
+            # its `input` waits for a key
+            self._opened.change(actions.open_talk, opened, shown, **quiet),
         ]
 
 

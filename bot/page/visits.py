@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SECRET = re.compile(r"[\w-]{43}")  # 256 bits
 _HEARTBEAT = "/gradio_api/heartbeat/"
 _STREAM = "/gradio_api/queue/data"
-_NAMED_IN_BODY = ("/gradio_api/queue/join", "/gradio_api/cancel")
+_JOIN = "/gradio_api/queue/join"
 
 
 def new_secret() -> str:
@@ -85,7 +85,7 @@ class Visits:
                 give(MutableHeaders(scope=message), scope, self._cookie, new_secret())
             await send(message)
 
-        if scope["method"] == "POST" and scope["path"] in _NAMED_IN_BODY:
+        if scope["method"] == "POST" and scope["path"] == _JOIN:
             try:
                 scope, receive = await _with_own_body(scope, receive, secret)
             except (ValueError, RecursionError):

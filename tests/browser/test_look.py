@@ -95,7 +95,7 @@ def test_letters_grow_as_chosen_and_all_of_them_can_be_read(
 def test_a_look_that_somebody_else_wrote_changes_nothing(small: Visit, small_address: str):
     for kept in ('{"shade": "<img>", "size": 3}', "null", "nonsense"):
         small.page.evaluate("kept => localStorage.setItem('careerbot-look', kept)", kept)
-        again = Visit(small.page, small_address)
+        again = Visit(small.page.context.new_page(), small_address)
         again.page.locator("#settings > button").click()
         expect(again.page.get_by_label("Size of letters")).to_have_value("")
         assert again.complaints == []

@@ -172,6 +172,33 @@ def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_mode
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
 
 
+def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
+    server, visit = slow_model
+    for leave in ("Clear", "New conversation", "Stop"):
+        server.words, server.pause = ["perry "] * 40, 0.1
+        visit.ask("what are pears pressed into?")
+        expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+        server.words = ["Plums are dried."]
+        visit.page.get_by_role("button", name=leave).first.click()
+        visit.ask("what are plums?")
+        expect(visit.reply.locator(".grade")).to_be_visible(timeout=20_000)
+        expect(visit.page.locator("#chat .user").last).to_contain_text("plums")
+    assert server.closed_early == 3
+
+
+def test_a_question_that_is_asked_while_an_answer_is_written_ends_that_answer(slow_model):
+    server, visit = slow_model
+    server.words, server.pause = ["perry "] * 60, 0.1
+    visit.ask("what are pears pressed into?")
+    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+    server.words = ["Plums are dried."]
+    visit.ask("what are plums?")
+    expect(visit.reply.locator(".grade")).to_be_visible(timeout=20_000)
+    expect(visit.page.locator("#chat .bot")).to_have_count(2)
+    expect(visit.page.locator("#chat .bot").first).to_contain_text("Stopped")
+    assert server.closed_early == 1
+
+
 def test_what_a_model_writes_is_only_text(slow_model):
     server, visit = slow_model
     server.words = ["Pears are pressed into perry [1]. ", *(f"{p} [1]. " for p in PAYLOADS)]

@@ -65,27 +65,53 @@ class Tab:
         self.cookie = cookie or cookie_in(ask(place, "GET", "/"))
         self.headers = {"Cookie": self.cookie}
         config = json.loads(ask(place, "GET", "/config", headers=self.headers).body)
-        self._ask, self._stop = (self._clicked(config, button) for button in ("ask", "stop"))
+        self._happens = config["dependencies"]
+        self._names = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
         self._values = {each["id"]: each["props"].get("value") for each in config["components"]}
 
-    @staticmethod
-    def _clicked(config, button: str) -> dict:
-        """What happens when a button is pressed."""
-        number = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == button)
-        (happens,) = (f for f in config["dependencies"] if [number, "click"] in f["targets"])
-        return happens
+    def join(self, question: str, **typed: str) -> http.client.HTTPResponse:
+        """Put a question into the queue.
 
-    def join(self, question: str) -> http.client.HTTPResponse:
-        """Put a question into the queue."""
-        return self._join(self._ask, [question])
+        Args:
+            question: what is asked.
+            typed: what stands in the boxes of the profile.
+        """
+        facts = {f"fact-{name}": fact for name, fact in typed.items()}
+        return self.event("ask", "click", {"question": question, **facts})
 
     def stop(self) -> None:
-        """Press Stop, as the page does it."""
-        self._join(self._stop, [])
+        """Press Stop."""
+        self.event("stop", "click", {})
 
-    def _join(self, function, first: list[str]) -> http.client.HTTPResponse:
-        given = [self._values[each] for each in function["inputs"][len(first) :]]
-        said = {"data": [*first, *given], "fn_index": function["id"], "session_hash": self.name}
+    def send(self, name: str, text: str) -> str:
+        """Have a document taken into the conversation; where Gradio put it."""
+        body = (
+            f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+            f"Content-Type: text/plain\r\n\r\n{text}\r\n--x--\r\n"
+        )
+        headers = {**self.headers, "Content-Type": "multipart/form-data; boundary=x"}
+        (path,) = json.loads(ask(self.place, "POST", "/gradio_api/upload", body, headers).body)
+        self.take(path)
+        return str(path)
+
+    def take(self, path: str) -> http.client.HTTPResponse:
+        """Have a file that Gradio holds taken into the conversation."""
+        file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        return self.event("own", "upload", {"own": [file]})
+
+    def event(self, name: str, event: str, given: dict) -> http.client.HTTPResponse:
+        """What the page does when something happens to a control.
+
+        Args:
+            name: id of the control.
+            event: what happens to it.
+            given: id of a control -> what it holds; the others hold what they did at first.
+        """
+        target = [self._names[name], event]
+        (function,) = (each for each in self._happens if target in each["targets"])
+        held = self._values | {self._names[each]: value for each, value in given.items()}
+        data = [held[each] for each in function["inputs"]]
+        said = {"data": data, "fn_index": function["id"], "session_hash": self.name}
         return ask(self.place, "POST", "/gradio_api/queue/join", json.dumps(said), self._json())
 
     def _json(self) -> dict[str, str]:
@@ -110,9 +136,13 @@ class Tab:
                 if message["msg"] in ("close_stream", "unexpected_error"):
                     return
 
-    def answered(self, question: str) -> str:
+    def answered(self, question: str, **typed: str) -> str:
         """Ask, and give all that came back as text."""
-        assert self.join(question).status == 200
+        assert self.join(question, **typed).status == 200
+        return self.read()
+
+    def read(self) -> str:
+        """All that comes out of the queue until it is empty, as text."""
         with self.stream() as messages:
             return json.dumps(list(messages), ensure_ascii=False)
 

@@ -85,8 +85,7 @@ def _files(settings: Settings) -> Finding:
     with Index(settings.index) as index:
         manifest = index.manifest
     if manifest.unread:
-        failed = [FailedFile(f.source, f.reason, f.kept) for f in manifest.unread]
-        return Finding("files", f"not all could be read: {_named(failed)}", MEND)
+        return Finding("files", f"not all could be read: {_named(manifest.failed)}", MEND)
     return Finding("files", f"all {len(manifest.files)} are in the index")
 
 

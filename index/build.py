@@ -317,7 +317,7 @@ def _report(manifest: Manifest, started: float) -> BuildReport:
         embedded=0,
         seconds=time.monotonic() - started,
         changed=False,
-        failed=tuple(FailedFile(f.source, f.reason, f.kept) for f in manifest.unread),
+        failed=manifest.failed,
     )
 
 

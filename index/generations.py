@@ -31,6 +31,7 @@ from filelock import FileLock, Timeout
 from index.calibration import Calibration
 from index.embeddings import file_hash
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
+from index.sources import FailedFile
 
 Opened = TypeVar("Opened")
 SCHEMA = 2
@@ -105,6 +106,11 @@ class Manifest:
     def documents(self) -> list[str]:
         """Ids of the documents, in order."""
         return [file.document for file in self.files]
+
+    @property
+    def failed(self) -> tuple[FailedFile, ...]:
+        """What is in `unread`, as people are told of it."""
+        return tuple(FailedFile(file.source, file.reason, file.kept) for file in self.unread)
 
     def holds(self, states: dict[str, str]) -> bool:
         """Whether it was built from exactly these files (source -> SHA-256, or why none)."""

@@ -71,7 +71,7 @@ class GuidesPanel:
 
     def _html(self, words: Words) -> str:
         index = self._advisor.index
-        failed = [FailedFile(f.source, f.reason, f.kept) for f in index.manifest.unread]
+        failed = index.manifest.failed
         try:
             changes = last_changes(index.settings)
         except IndexMissingError:  # it is the first

@@ -207,7 +207,7 @@ class Index:
 
     def top_cosine(self, query: Query) -> float:
         """Cosine of the chunk nearest to a question."""
-        return self._searched(lambda search: search.top_cosine(query.vector))
+        return self._asked(lambda generation: generation.search.top_cosine(query.vector))
 
     def collections(self) -> dict[str, int]:
         """Name of each collection, as of `index.collections` -> how many documents it has."""
@@ -234,11 +234,13 @@ class Index:
             IndexDamagedError: the index broke while it was open, and no generation is whole.
             VectorServerError: the vectors are in a server that cannot be asked.
         """
-        if not collections:
-            return self._searched(lambda search: search(query, number, shown))
-        with self.steady(), self._current() as generation:
-            within = generation.collections.chunks(collections)
-            return self._searched(lambda search: search(query, number, shown, within=within))
+
+        def found(generation: OpenGeneration) -> Found:
+            # Not before: another generation, if that is asked in the end, has chunks of its own.
+            within = generation.collections.chunks(collections) if collections else None
+            return generation.search(query, number, shown, within=within)
+
+        return self._asked(found)
 
     def check(self) -> None:
         """Look whether questions could be answered now.
@@ -246,14 +248,15 @@ class Index:
         Raises:
             IndexOpenError, VectorServerError: they could not.
         """
-        self._searched(lambda search: search.check())
+        self._asked(lambda generation: generation.search.check())
 
-    def _searched(self, ask: Callable[[HybridSearch], Result]) -> Result:
+    def _asked(self, ask: Callable[[OpenGeneration], Result]) -> Result:
+        """What the live generation answers, or the next one where it broke meanwhile."""
         opened_anew = False
         while True:
             with self._current() as generation:
                 try:
-                    return ask(generation.search)
+                    return ask(generation)
                 except (IndexDamagedError, KeyError):
                     if self._live is generation and self._is_live():
                         if opened_anew or not generation.manifest.collection:

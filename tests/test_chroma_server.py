@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,12 +85,13 @@ def change(guides, how):
     (guides / "apples.md").write_text(GUIDES["apples.md"].replace("cold", how))
 
 
-def hits(index) -> list[tuple[str, float]]:
-    return [(hit.text, round(hit.score, 4)) for hit in index.search(index.query(QUESTION)).hits]
+def hits(index, *named) -> list[tuple[str, float]]:
+    found = index.search(index.query(QUESTION), collections=named)
+    return [(hit.text, round(hit.score, 4)) for hit in found.hits]
 
 
-def said(index) -> str:
-    text = " ".join(text for text, _ in hits(index))
+def said(index, *named) -> str:
+    text = " ".join(text for text, _ in hits(index, *named))
     (how,) = [how for how in ("cold", "warm", "hot", "dry") if f"{how} rooms" in text]
     return how
 
@@ -248,6 +249,19 @@ def test_a_collection_that_breaks_while_it_is_open_is_noticed(twice, chroma):
                 server.remove(each)
             with pytest.raises(IndexDamagedError, match="careerbot index"):
                 hits(index)
+
+
+@pytest.mark.parametrize("steady", [True, False])
+def test_a_limited_question_is_limited_to_chunks_of_the_generation_that_answers(
+    steady, twice, chroma
+):
+    with Index(twice, WordEmbedder()) as index, closing(ChromaServer(chroma.url)) as server:
+        (name,) = index.collections()
+        assert said(index, name) == "warm"
+        with index.steady() if steady else nullcontext():
+            server.remove(collections(twice)[1])
+            assert said(index, name) == "cold"
+            assert hits(index, name) == hits(index)
 
 
 ANSWERS = """

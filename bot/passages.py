@@ -10,7 +10,6 @@ from index import Hit
 
 def passage_of(hit: Hit) -> Passage:
     """What an answer says of a passage that was found."""
-    about = hit.document.front_matter
     return Passage(
         id=hit.chunk.id,
         document=hit.document.id,
@@ -21,8 +20,8 @@ def passage_of(hit: Hit) -> Passage:
         start=hit.chunk.start,
         end=hit.chunk.end,
         score=hit.score,
-        updated=about.get("updated") or "",
-        valid_until=about.get("valid_until") or "",
+        updated=hit.document.updated,
+        valid_until=hit.document.valid_until,
     )
 
 

@@ -72,14 +72,13 @@ class Recheck:
         document = self.document(passage.document) if passage.document else None
         if document is None:
             return passage
-        about = document.front_matter
         return replace(
             passage,
             source=document.source,
             title=document.title,
             text=document.text[passage.start : passage.end],
-            updated=about.get("updated") or "",
-            valid_until=about.get("valid_until") or "",
+            updated=document.updated,
+            valid_until=document.valid_until,
         )
 
     def _sentence(self, sentence: Sentence, answer: Answer) -> Sentence:

@@ -56,6 +56,16 @@ class StoredDocument:
     text: str
     front_matter: dict[str, Any]
 
+    @property
+    def updated(self) -> str:
+        """The day it was last checked, ISO 8601, or empty."""
+        return str(self.front_matter.get("updated") or "")
+
+    @property
+    def valid_until(self) -> str:
+        """The last day its time-bound statements hold, ISO 8601, or empty."""
+        return str(self.front_matter.get("valid_until") or "")
+
 
 def vector_key(fingerprint: str, text: str) -> str:
     """The name of the vector of a text: equal for equal texts and equal embedders."""

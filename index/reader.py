@@ -293,7 +293,7 @@ class Index:
                         source=file.source,
                         title=document.title,
                         passages=len(generation.db.chunks([file.document])),
-                        updated=document.front_matter.get("updated") or "",
+                        updated=document.updated,
                         kept=file.kept,
                     )
                 )

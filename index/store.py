@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -118,7 +118,9 @@ class VectorStore:
         self.close = close
         twins = folder / _TWINS  # older generations have none
         self._twins: dict[str, list[str]] = json.loads(twins.read_bytes()) if twins.exists() else {}
-        self._in_server = frozenset(ids).difference(*self._twins.values())
+        # Of each chunk that Chroma does not hold, since it has a twin: the one that it does hold.
+        self._first = {twin: chunk for chunk, others in self._twins.items() for twin in others}
+        self._in_server = frozenset(ids).difference(self._first)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "VectorStore":
@@ -156,7 +158,7 @@ class VectorStore:
         return cls(server.collection(name), folder, server.close, server, ids)
 
     def __len__(self) -> int:
-        return self._count() + sum(map(len, self._twins.values()))
+        return self._count() + len(self._first)
 
     def nearest(
         self, vector: Vectors, number: int, within: AbstractSet[str] | None = None
@@ -193,13 +195,11 @@ class VectorStore:
 
     def _held_for(self, chunks: AbstractSet[str]) -> list[str]:
         """The ids under which Chroma holds the vectors of chunks: of equal ones, the first."""
-        first = {twin: chunk for chunk, twins in self._twins.items() for twin in twins}
-        return list(dict.fromkeys(first.get(chunk, chunk) for chunk in chunks))
+        return list(dict.fromkeys(self._first.get(chunk, chunk) for chunk in chunks))
 
     def holds(self, ids: Sequence[str], vectors: Vectors) -> bool:
         """Whether these chunks are there with these vectors, one row per id."""
-        twins = set(chain.from_iterable(self._twins.values()))
-        expected = {c: v for c, v in zip(ids, vectors, strict=True) if c not in twins}
+        expected = {c: v for c, v in zip(ids, vectors, strict=True) if c not in self._first}
         got = self._ask(lambda: self._collection.get(ids=[*expected], include=["embeddings"]))
         stored = dict(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
         return expected.keys() == stored.keys() and all(

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import Advisor, Settings
+from bot import Advisor
 from bot.page.about_you import FIELDS
 from bot.page.actions import Actions
 from bot.page.conversation import STOPPED, Conversation
-from index import Index, build_index
-from tests.fakes import WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
+from tests.small import small_advisor
 
 PREFERENCES = ("", 6, False, [], *[""] * len(FIELDS))  # as the page sends them
 QUESTION = "what are pears pressed into?"
@@ -22,9 +21,7 @@ async def slow(tmp_path) -> AsyncIterator[tuple[OpenAIServer, Actions]]:
     """A model that writes for four seconds, and what the page does with it."""
     with OpenAIServer().running() as server:
         server.words, server.pause = ["perry "] * 80, 0.05
-        settings = Settings(home=str(tmp_path / "home"), model="openai:test", model_url=server.url)
-        build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+        with small_advisor(tmp_path, model="openai:test", model_url=server.url) as advisor:
             yield server, Actions(advisor)
 
 

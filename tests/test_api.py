@@ -8,14 +8,11 @@ from dataclasses import asdict
 
 import pytest
 
-from bot import Advisor, Settings
-from bot.page import start
 from bot.page.api import AT_ONCE
 from bot.page.guard import MOST_BYTES
-from index import Index, build_index
-from tests.conftest import PROJECT, free_port
-from tests.fakes import WordEmbedder, write_guides
+from tests.conftest import PROJECT
 from tests.model_servers import OpenAIServer
+from tests.small import shown, small_advisor
 from tests.web import ask, ask_api, place_of, wait_for
 
 QUESTION = "what are pears pressed into?"
@@ -25,15 +22,12 @@ QUESTION = "what are pears pressed into?"
 def small(tmp_path_factory):
     """An advisor on a few guides, its model's server, and where its page is."""
     folder = tmp_path_factory.mktemp("small")
-    with OpenAIServer().running() as server:
-        settings = Settings(
-            home=str(folder / "home"), port=free_port(), model="openai:test", model_url=server.url
-        )
-        build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-            page, address = start(advisor)
-            yield advisor, server, place_of(address)
-            page.close(verbose=False)
+    with (
+        OpenAIServer().running() as server,
+        small_advisor(folder, model="openai:test", model_url=server.url) as advisor,
+        shown(advisor) as address,
+    ):
+        yield advisor, server, place_of(address)
 
 
 @pytest.fixture

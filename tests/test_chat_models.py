@@ -7,9 +7,8 @@ import pytest
 from bot import Advisor, Settings, Turn
 from bot.chat_models import MOST_CHARACTERS, ChatModel
 from bot.errors import ModelError
-from index import Index, build_index
-from tests.fakes import WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
+from tests.small import small_advisor
 
 QUESTION = "what are pears pressed into?"
 GOOD = ["Pears are ", "pressed into ", "perry [1]. ", "Perry is fermented ", "slowly [1]."]
@@ -23,20 +22,9 @@ def server():
 
 
 @pytest.fixture
-def settings(tmp_path, server):
-    return Settings(
-        home=str(tmp_path / "home"),
-        model="openai:test",
-        model_url=server.url,
-        model_key="sk-secret-key",
-        model_timeout=1.5,
-    )
-
-
-@pytest.fixture
-def advisor(tmp_path, settings):
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as opened:
+def advisor(tmp_path, server):
+    given = {"model": "openai:test", "model_url": server.url, "model_key": "sk-secret-key"}
+    with small_advisor(tmp_path, model_timeout=1.5, **given) as opened:
         yield opened
 
 
@@ -101,8 +89,8 @@ def test_a_model_that_fails_gives_the_quoted_answer_and_a_notice(
     assert "sk-secret-key" not in notice
 
 
-def test_a_server_that_is_not_there_gives_the_quoted_answer(tmp_path, advisor, settings, server):
-    nowhere = replace(settings, model_url="http://127.0.0.1:9/v1", model_timeout=2)
+def test_a_server_that_is_not_there_gives_the_quoted_answer(advisor):
+    nowhere = replace(advisor.settings, model_url="http://127.0.0.1:9/v1", model_timeout=2)
     answer = Advisor(advisor.index, nowhere).ask(QUESTION)
     assert answer.model == "quotes"
     assert "could not be used" in answer.notices[0]
@@ -156,9 +144,7 @@ async def test_who_stops_stops_the_model(advisor, server):
 
 @pytest.mark.parametrize("model", ["nobody:model", "cohere:command"])
 def test_a_provider_that_is_missing_is_a_notice_not_a_crash(tmp_path, model):
-    settings = Settings(home=str(tmp_path / "home"), model=model)
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path, model=model) as advisor:
         assert model in advisor.model_problem
         assert advisor.ask(QUESTION).notices[0].startswith(advisor.model_problem.rstrip("."))
 

@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from bot import Advisor, QuestionEmptyError, Settings, Turn
-from index import Index, build_index
+from bot import QuestionEmptyError, Turn
 from tests.conftest import PROJECT
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import small_advisor
 
 FRUIT = ("quince", "medlar", "damson", "mulberry")
 GUIDES = {
@@ -18,9 +17,8 @@ GUIDES = {
 
 
 @pytest.fixture
-def kitchen(tmp_path, settings):
-    build_index([write_guides(tmp_path / "g", GUIDES)], settings, embedder=WordEmbedder())
-    with Advisor(Index(settings, WordEmbedder()), Settings(home=str(settings.home))) as opened:
+def kitchen(tmp_path):
+    with small_advisor(tmp_path, GUIDES) as opened:
         yield opened
 
 

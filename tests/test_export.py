@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.errors import SavedAnswerError
 from bot.page.export import as_html, as_markdown
@@ -16,7 +15,8 @@ from bot.page.rendering import Exchange
 from bot.types import Answer, Citation, Passage, Sentence
 from bot.verify import LARGEST, verify
 from index import Index, build_index
-from tests.fakes import GUIDES, WordEmbedder, write_guides
+from tests.fakes import GUIDES, WordEmbedder
+from tests.small import small_advisor
 
 PEARS = "What are pears pressed into?"
 QUOTE = "Pears are pressed into perry."
@@ -24,10 +24,7 @@ QUOTE = "Pears are pressed into perry."
 
 @pytest.fixture(scope="module")
 def advisor(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("export")
-    settings = Settings(home=str(folder / "home"))
-    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path_factory.mktemp("export")) as advisor:
         yield advisor
 
 
@@ -150,16 +147,12 @@ def test_what_is_no_saved_conversation_is_told_so(tmp_path, advisor, content, wh
 
 
 def test_the_command_says_what_became_of_quotes(tmp_path, monkeypatch, capsys):
-    settings = Settings(home=str(tmp_path / "home"))
-    folder = write_guides(tmp_path / "g")
-
     def build(text):
-        (folder / "pears.md").write_text(text, encoding="utf-8")
-        build_index([folder], settings.index, embedder=WordEmbedder())
+        (tmp_path / "g" / "pears.md").write_text(text, encoding="utf-8")
+        build_index([tmp_path / "g"], settings.index, embedder=WordEmbedder())
 
-    build(GUIDES["pears.md"])
-    index = Index(settings.index, WordEmbedder())
-    with Advisor(index, settings) as advisor:
+    with small_advisor(tmp_path) as advisor:
+        settings = advisor.settings
         exchange = Exchange(PEARS, answer=advisor.ask(PEARS))
         path = saved(tmp_path / "a.html", as_html([exchange], "t"))
         monkeypatch.setenv("CAREERBOT_HOME", settings.home)

@@ -5,19 +5,15 @@ import stat
 
 import pytest
 
-from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.errors import FeedbackError
 from bot.feedback import FILE, LIKED, evaluation_questions, feedback_on, keep
-from index import Index, build_index
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import small_advisor
 
 
 @pytest.fixture
 def answer(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"))
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path) as advisor:
         yield advisor.ask("How are apples stored?")
 
 

@@ -7,48 +7,34 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pytest
 
 from bot import Advisor, Settings
-from bot.page import start
 from bot.page.brand import heading_html
 from bot.page.guard import HEADERS, MOST_BYTES
-from index import Index, SettingError, build_index
+from index import SettingError
 from tests.conftest import PROJECT, free_port
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import shown, small_advisor
+from tests.web import Place, ask, place_of
 
 
 @pytest.fixture(scope="module")
-def place(advisor: Advisor) -> Iterator[tuple[str, int]]:
+def place(advisor: Advisor) -> Iterator[Place]:
     """Where a page is that takes no documents."""
     yield from _place(advisor, uploads="none")
 
 
 @pytest.fixture(scope="module")
-def taking(advisor: Advisor) -> Iterator[tuple[str, int]]:
+def taking(advisor: Advisor) -> Iterator[Place]:
     """Where a page is that takes documents of one megabyte."""
     yield from _place(advisor, upload_megabytes=1)
 
 
-def _place(advisor: Advisor, **more) -> Iterator[tuple[str, int]]:
+def _place(advisor: Advisor, **more) -> Iterator[Place]:
     settings = replace(advisor.settings, port=free_port(), **more)
-    page, address = start(Advisor(advisor.index, settings))
-    parts = urlsplit(address)
-    assert parts.hostname
-    assert parts.port
-    yield parts.hostname, parts.port
-    page.close(verbose=False)
-
-
-def ask(place, method, path, body=None, headers=None):
-    connection = http.client.HTTPConnection(*place, timeout=10)
-    connection.request(method, path, body, headers or {})
-    response = connection.getresponse()
-    response.body = response.read()
-    connection.close()
-    return response
+    with shown(Advisor(advisor.index, settings)) as address:
+        yield place_of(address)
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/no/such", "/theme.css"])
@@ -174,25 +160,20 @@ def test_the_page_has_no_api(place):
 
 
 @pytest.fixture(scope="module")
-def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A page of an operator's own, as a proxy serves it."""
     folder = tmp_path_factory.mktemp("school")
     (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\nand a picture")
-    settings = Settings(
-        home=str(folder / "home"),
-        port=free_port(),
-        names="careers.example.org",
-        root_path="/careers",
-        title="School <b>of</b> IT",
-        welcome="Where to?",
-        logo=str(folder / "logo.png"),
-        colour="#065f46",
-    )
-    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
-        yield "127.0.0.1", urlsplit(address).port
-        page.close(verbose=False)
+    own = {
+        "names": "careers.example.org",
+        "root_path": "/careers",
+        "title": "School <b>of</b> IT",
+        "welcome": "Where to?",
+        "logo": str(folder / "logo.png"),
+        "colour": "#065f46",
+    }
+    with small_advisor(folder, **own) as advisor, shown(advisor) as address:
+        yield place_of(address)
 
 
 def test_an_operator_names_the_page_and_where_it_is_served(behind_proxy):
@@ -212,15 +193,11 @@ def test_an_operator_names_the_page_and_where_it_is_served(behind_proxy):
 
 
 def test_health_tells_when_the_index_is_lost(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"), port=free_port())
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
-        parts = urlsplit(address)
-        (settings.index.folder / "current").write_text("000009 0")
-        shutil.rmtree(settings.index.folder / "generations")
-        reply = ask((parts.hostname, parts.port), "GET", "/health")
-        page.close(verbose=False)
+    with small_advisor(tmp_path) as advisor, shown(advisor) as address:
+        folder = advisor.settings.index.folder
+        (folder / "current").write_text("000009 0")
+        shutil.rmtree(folder / "generations")
+        reply = ask(place_of(address), "GET", "/health")
     assert reply.status == 503
     assert json.loads(reply.body)["status"] == "failed"
 

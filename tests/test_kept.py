@@ -7,15 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import Advisor, Settings
 from bot.clarifying import Choice
 from bot.errors import KeptTalkError
 from bot.page import kept
 from bot.page.kept import kept_talk, new_id, restored_talk
 from bot.page.rendering import LOST, Exchange, reply_html
 from bot.recheck import Recheck
-from index import Index, build_index
-from tests.fakes import GUIDES, WordEmbedder, write_guides
+from index import build_index
+from tests.fakes import GUIDES, WordEmbedder
+from tests.small import small_advisor
 
 QUESTION = "What are pears pressed into?"
 QUOTE = "Pears are pressed into perry."
@@ -23,10 +23,7 @@ QUOTE = "Pears are pressed into perry."
 
 @pytest.fixture(scope="module")
 def advisor(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kept")
-    settings = Settings(home=str(folder / "home"))
-    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path_factory.mktemp("kept")) as advisor:
         yield advisor
 
 
@@ -210,14 +207,11 @@ def test_only_so_many_lost_documents_are_sought(advisor, exchange, monkeypatch):
 
 
 def test_a_guide_that_was_replaced_and_kept_still_bears_its_quotes(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"))
-    folder = write_guides(tmp_path / "g")
-    build_index([folder], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path) as advisor:
         talk = kept_talk(new_id(), [Exchange(QUESTION, answer=advisor.ask(QUESTION))])
         for change in range(4):
             text = GUIDES["pears.md"].replace("into perry", f"into {change} cars")
-            (folder / "pears.md").write_text(text, encoding="utf-8")
-            build_index([folder], settings.index, embedder=WordEmbedder())
+            (tmp_path / "g" / "pears.md").write_text(text, encoding="utf-8")
+            build_index([tmp_path / "g"], advisor.settings.index, embedder=WordEmbedder())
             found = back(talk, advisor).exchanges[0].answer.sentences[0].support
             assert found == ("supported" if change < 2 else "changed")

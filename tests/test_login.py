@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot import Advisor, Settings
 from bot.accounts import FILE, Accounts
 from bot.page import start
 from bot.page.throttle import MOST, PAUSE, WITHIN, Throttle
-from index import Index, SettingError, build_index
-from tests.conftest import free_port
-from tests.fakes import CHEAP, PASSWORD, WordEmbedder, write_guides
+from index import SettingError
+from tests.fakes import CHEAP, PASSWORD
+from tests.small import shown, small_advisor
 from tests.web import Tab, ask, ask_api, basic, cookie_in, log_in, place_of
 
 QUESTION = "what are pears pressed into?"
@@ -32,13 +31,9 @@ WITHOUT = (
 def house(tmp_path_factory):
     """A page on all addresses with one account, its place and its accounts."""
     folder = tmp_path_factory.mktemp("house")
-    settings = Settings(
-        home=str(folder / "home"), port=free_port(), host="0.0.0.0", names="careers.example.org"
-    )
-    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-    accounts = Accounts(folder / "home", CHEAP)
-    accounts.add("ann", PASSWORD)
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(folder, host="0.0.0.0", names="careers.example.org") as advisor:
+        accounts = Accounts(folder / "home", CHEAP)
+        accounts.add("ann", PASSWORD)
         page, address = start(advisor)
         yield page, ("127.0.0.1", urlsplit(address).port), accounts
         page.close(verbose=False)
@@ -262,24 +257,20 @@ def test_nobody_is_let_in_while_the_accounts_are_damaged(house):
 
 
 def test_others_are_let_in_only_where_there_are_accounts(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"), host="0.0.0.0", port=free_port())
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    advisor = Advisor(Index(settings.index, WordEmbedder()), settings)
-    with advisor, pytest.raises(SettingError, match="careerbot account add"):
+    with (
+        small_advisor(tmp_path, host="0.0.0.0") as advisor,
+        pytest.raises(SettingError, match="careerbot account add"),
+    ):
         start(advisor)
     with socket.socket() as probe:  # nothing listens
-        assert probe.connect_ex(("127.0.0.1", settings.port)) != 0
+        assert probe.connect_ex(("127.0.0.1", advisor.settings.port)) != 0
 
 
 def test_an_account_that_is_added_closes_a_running_page(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"), port=free_port())
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
+    with small_advisor(tmp_path) as advisor, shown(advisor) as address:
         place = place_of(address)
         assert ask(place, "GET", "/config").status == 200
         assert ask(place, "GET", "/login").status == 404
         Accounts(tmp_path / "home", CHEAP).add("ann", PASSWORD)
         assert ask(place, "GET", "/config").status == 401
         (tmp_path / "home" / FILE).unlink()
-        page.close(verbose=False)

@@ -7,21 +7,17 @@ import sys
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
-from bot import Advisor, Settings
 from bot.__main__ import main
 from bot.mcp_server import make_server
-from index import Index, build_index
 from tests.conftest import PROJECT
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import small_advisor
 
 QUESTION = "what are pears pressed into?"
 
 
 @pytest.fixture
 def server(tmp_path):
-    settings = Settings(home=str(tmp_path / "home"))
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path) as advisor:
         yield make_server(advisor)
 
 

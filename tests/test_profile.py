@@ -4,11 +4,11 @@ from dataclasses import asdict
 
 import pytest
 
-from bot import Advisor, PreferenceError, Preferences, Profile, Settings
+from bot import PreferenceError, Preferences, Profile
 from bot.profile import noticed, of_stored, with_facts
 from bot.types import LONGEST_FACT
-from index import Index, build_index
-from tests.fakes import GUIDES, WordEmbedder, write_guides
+from tests.fakes import GUIDES
+from tests.small import small_advisor
 
 DRINKS = {"pears": "perry", "plums": "brandy", "apples": "cider", "grapes": "wine", "hops": "beer"}
 ORCHARDS = (
@@ -22,9 +22,8 @@ ORCHARDS = (
 
 
 @pytest.fixture
-def orchard(tmp_path, settings):
-    build_index([write_guides(tmp_path / "g", ORCHARDS)], settings, embedder=WordEmbedder())
-    with Advisor(Index(settings, WordEmbedder()), Settings(home=str(settings.home))) as opened:
+def orchard(tmp_path):
+    with small_advisor(tmp_path, ORCHARDS) as opened:
         yield opened
 
 

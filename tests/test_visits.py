@@ -6,13 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from bot import Advisor, Settings
-from bot.page import start
 from bot.page.visits import own_name
-from index import Index, build_index
-from tests.conftest import free_port
-from tests.fakes import WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
+from tests.small import shown, small_advisor
 from tests.web import Tab, ask, cookie_in, place_of, wait_for
 
 NOT_FOUND = '"session_not_found":true'
@@ -23,15 +19,12 @@ SECRET = "the pear that nobody else may know of"
 def slow(tmp_path_factory):
     """A page that answers by a model, and that model's server."""
     folder = tmp_path_factory.mktemp("slow")
-    with OpenAIServer().running() as server:
-        settings = Settings(
-            home=str(folder / "home"), port=free_port(), model="openai:test", model_url=server.url
-        )
-        build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-            page, address = start(advisor)
-            yield server, place_of(address)
-            page.close(verbose=False)
+    with (
+        OpenAIServer().running() as server,
+        small_advisor(folder, model="openai:test", model_url=server.url) as advisor,
+        shown(advisor) as address,
+    ):
+        yield server, place_of(address)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import Advisor, Settings
 from bot.notices import doubts, past_dates
 from bot.page import about_you, guides_panel, login, rendering
 from bot.page.rendering import Exchange, reply_html
@@ -15,9 +14,9 @@ from bot.profile import said
 from bot.questions import MOST_CHARACTERS, cleaned
 from bot.small_talk import reply_to
 from bot.types import Passage, Sentence
-from index import CareerBotError, Index, build_index
+from index import CareerBotError
 from tests.conftest import PROJECT
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import small_advisor
 from tests.test_rendering import answer
 
 PYTHON = [*PROJECT.glob("bot/**/*.py"), *PROJECT.glob("index/**/*.py")]
@@ -88,10 +87,9 @@ def test_a_translation_puts_in_what_the_english_does(language):
 
 
 @pytest.fixture
-def core(settings, tmp_path) -> list[str]:
+def core(tmp_path) -> list[str]:
     """What the advisor says by itself: refusals, cautions, problems, small talk."""
-    build_index([write_guides(tmp_path / "g")], settings, embedder=WordEmbedder())
-    with Advisor(Index(settings, WordEmbedder()), Settings(home=str(settings.home))) as advisor:
+    with small_advisor(tmp_path) as advisor:
         refused = advisor.ask("What is the capital of Mongolia?")
         assert refused.grade == "not_in_sources"
     passage = Passage("i", "d", "t", "s", "Pears", "", 0, 1, 1.0, valid_until="2001-02-03")

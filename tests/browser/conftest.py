@@ -5,14 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot import Advisor, Settings
-from bot.page import start
-from index import Index, build_index
+from bot import Advisor
 from tests.browser import chromium
 from tests.browser.visit import Visit
-from tests.conftest import free_port
-from tests.fakes import GUIDES, WordEmbedder, write_guides
+from tests.fakes import GUIDES
 from tests.model_servers import OpenAIServer
+from tests.small import shown, small_advisor
 
 expect.set_options(timeout=30_000)  # milliseconds; machines that run tests are busy
 
@@ -27,23 +25,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def small_advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     """Answers from a few guides, one of them long and hostile."""
-    home = tmp_path_factory.mktemp("small")
     cellars = "Where is perry fermented?\n\nPerry is fermented in cellars of Hereford.\n\n"
     guides = GUIDES | {"perry.txt": f"Perry {HARM}\n\n{YEARS}{cellars}{YEARS}"}
-    settings = Settings(home=str(home / "home"), port=free_port())
-    build_index([write_guides(home / "g", guides)], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
+    with small_advisor(tmp_path_factory.mktemp("small"), guides) as advisor:
         yield advisor
 
 
 @pytest.fixture(scope="module")
-def small_address(small_advisor: Advisor) -> Iterator[str]:
+def small_address(orchard: Advisor) -> Iterator[str]:
     """Where the page is that asks it."""
-    page, address = start(small_advisor)
-    yield address
-    page.close(verbose=False)
+    with shown(orchard) as address:
+        yield address
 
 
 @pytest.fixture
@@ -57,14 +51,10 @@ def small(browser: Browser, small_address: str) -> Iterator[Visit]:
 @pytest.fixture
 def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit]]:
     """A visit to a page that answers by a model that takes its time."""
-    with OpenAIServer().running() as server:
-        settings = Settings(
-            home=str(tmp_path / "home"), model="openai:test", model_url=server.url, port=free_port()
-        )
-        build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-            page, address = start(advisor)
-            context = browser.new_context()
-            yield server, Visit(context.new_page(), address)
-            context.close()
-            page.close(verbose=False)
+    with (
+        OpenAIServer().running() as server,
+        small_advisor(tmp_path, model="openai:test", model_url=server.url) as advisor,
+        shown(advisor) as address,
+        browser.new_context() as context,
+    ):
+        yield server, Visit(context.new_page(), address)

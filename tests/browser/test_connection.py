@@ -8,14 +8,12 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from bot import Advisor, Settings
-from bot.page import start
-from index import Index, build_index
+from bot import Settings
 from tests.browser import chromium
 from tests.browser.visit import Visit
-from tests.conftest import PROJECT, free_port
-from tests.fakes import WordEmbedder, write_guides
+from tests.conftest import PROJECT
 from tests.model_servers import OpenAIServer
+from tests.small import shown, small_advisor
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -24,39 +22,27 @@ PEARS = "What are pears pressed into?"
 PLUMS = "What are plums dried into?"
 
 
-@pytest.fixture
-def settings(tmp_path) -> Settings:
-    settings = Settings(home=str(tmp_path / "home"), port=free_port())
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    return settings
-
-
-def test_a_page_whose_server_was_started_anew_goes_on_by_itself(settings, browser):
-    with (
-        Advisor(Index(settings.index, WordEmbedder()), settings) as advisor,
-        browser.new_context() as context,
-    ):
-        before, address = start(advisor)
-        visit = Visit(context.new_page(), address)
-        visit.ask(PEARS)
-        visit.page.locator("#talks button.open").wait_for(state="attached")
-        visit.reply.locator(".grade").wait_for(timeout=60_000)
-        visit.page.wait_for_timeout(500)  # until it is kept
-        visit.box.fill("half a ques")
-        before.close(verbose=False)
+def test_a_page_whose_server_was_started_anew_goes_on_by_itself(tmp_path, browser):
+    with small_advisor(tmp_path) as advisor, browser.new_context() as context:
+        with shown(advisor) as address:
+            visit = Visit(context.new_page(), address)
+            visit.ask(PEARS)
+            visit.page.locator("#talks button.open").wait_for(state="attached")
+            visit.reply.locator(".grade").wait_for(timeout=60_000)
+            visit.page.wait_for_timeout(500)  # until it is kept
+            visit.box.fill("half a ques")
         expect(visit.page.get_by_role("alert").first).to_contain_text(
             "connection to careerbot was lost", timeout=20_000
         )
         expect(visit.page.locator("#chat .user")).to_have_text([PEARS])
-        after, address_again = start(advisor)
-        assert address_again == address
-        expect(visit.page.locator("#lost")).to_have_count(0, timeout=20_000)
-        expect(visit.box).to_have_value("half a ques", timeout=20_000)
-        expect(visit.page.locator("#chat .user")).to_have_text([PEARS], timeout=20_000)
-        visit.ask(PLUMS)
-        expect(visit.page.locator("#chat .finished")).to_have_count(2, timeout=60_000)
-        expect(visit.page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
-        after.close(verbose=False)
+        with shown(advisor) as address_again:
+            assert address_again == address
+            expect(visit.page.locator("#lost")).to_have_count(0, timeout=20_000)
+            expect(visit.box).to_have_value("half a ques", timeout=20_000)
+            expect(visit.page.locator("#chat .user")).to_have_text([PEARS], timeout=20_000)
+            visit.ask(PLUMS)
+            expect(visit.page.locator("#chat .finished")).to_have_count(2, timeout=60_000)
+            expect(visit.page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
 
 
 @contextmanager
@@ -71,7 +57,9 @@ def serving(settings: Settings, url: str) -> Iterator[tuple[subprocess.Popen, st
 
 
 @pytest.mark.slow
-def test_a_server_killed_in_the_middle_of_an_answer_loses_no_turn(settings, browser):
+def test_a_server_killed_in_the_middle_of_an_answer_loses_no_turn(tmp_path, browser):
+    with small_advisor(tmp_path) as advisor:
+        settings = advisor.settings
     with OpenAIServer().running() as model, browser.new_context() as context:
         model.words = ["Pears are pressed into perry [1]."]
         with serving(settings, model.url) as (process, address):

@@ -3,12 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot import Advisor, Settings
-from bot.page import start
-from index import Index, build_index
 from tests.browser.visit import Visit
-from tests.conftest import free_port
-from tests.fakes import WordEmbedder, write_guides
+from tests.small import shown, small_advisor
 
 QUINCE = {
     "name": "quince.txt",
@@ -22,14 +18,12 @@ QUESTION = "What are quinces cooked into?"
 @pytest.fixture
 def open_to_all(tmp_path, browser: Browser):
     """A visit to a page that lets people add to the guides."""
-    settings = Settings(home=str(tmp_path / "home"), port=free_port(), uploads="corpus")
-    build_index([write_guides(tmp_path / "g")], settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
-        context = browser.new_context(viewport={"width": 1280, "height": 860})
+    with (
+        small_advisor(tmp_path, uploads="corpus") as advisor,
+        shown(advisor) as address,
+        browser.new_context(viewport={"width": 1280, "height": 860}) as context,
+    ):
         yield Visit(context.new_page(), address)
-        context.close()
-        page.close(verbose=False)
 
 
 def send(visit: Visit, button: str, *files) -> None:

@@ -4,13 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from bot import Advisor, Settings
 from bot.accounts import Accounts
-from bot.page import start
-from index import Index, build_index
 from tests.browser import chromium
-from tests.conftest import free_port
-from tests.fakes import CHEAP, PASSWORD, WordEmbedder, write_guides
+from tests.fakes import CHEAP, PASSWORD
+from tests.small import shown, small_advisor
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -19,13 +16,9 @@ if chromium.find() is None and not chromium.required():
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
-    settings = Settings(home=str(folder / "home"), port=free_port())
-    build_index([write_guides(folder / "g")], settings.index, embedder=WordEmbedder())
     Accounts(folder / "home", CHEAP).add("ann", PASSWORD)
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
+    with small_advisor(folder) as advisor, shown(advisor) as address:
         yield address
-        page.close(verbose=False)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, expect
 
 from bot import Advisor, Settings
 from bot.feedback import evaluation_questions
-from bot.page import start
 from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.visit import Visit
 from tests.conftest import free_port
 from tests.fakes import WordEmbedder, write_guides
+from tests.small import shown
 from tests.test_collections import FOLDERS
 
 if chromium.find() is None and not chromium.required():
@@ -25,9 +25,8 @@ QUESTION = "what are sensitivity labels for?"
 
 @pytest.fixture(scope="module")
 def address(advisor: Advisor) -> Iterator[str]:
-    page, address = start(advisor)
-    yield address
-    page.close(verbose=False)
+    with shown(advisor) as address:
+        yield address
 
 
 @pytest.fixture
@@ -268,9 +267,11 @@ def test_a_question_can_be_limited_to_some_guides(tmp_path, browser: Browser):
     folders = [write_guides(tmp_path / name, guides) for name, guides in FOLDERS.items()]
     settings = Settings(home=str(tmp_path / "home"), port=free_port())
     build_index(folders, settings.index, embedder=WordEmbedder())
-    with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-        page, address = start(advisor)
-        context = browser.new_context()
+    with (
+        Advisor(Index(settings.index, WordEmbedder()), settings) as advisor,
+        shown(advisor) as address,
+        browser.new_context() as context,
+    ):
         visit = Visit(context.new_page(), address)
         visit.page.locator("#settings button").first.click()
         visit.ask("What are pears pressed into?")
@@ -280,5 +281,3 @@ def test_a_question_can_be_limited_to_some_guides(tmp_path, browser: Browser):
         visit.reply.locator(".grade").wait_for(timeout=60_000)
         expect(visit.page.locator("#chat .bot")).to_have_count(2)
         assert "pressed into perry" not in visit.reply.inner_text()
-        context.close()
-        page.close(verbose=False)

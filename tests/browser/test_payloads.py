@@ -7,15 +7,11 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot import Advisor, Settings
-from bot.page import start
-from index import Index, build_index
 from tests.browser import chromium
 from tests.browser.canary import Canary
-from tests.conftest import free_port
-from tests.fakes import WordEmbedder, write_guides
 from tests.model_servers import OpenAIServer
 from tests.payloads import HARM, LOADING, PAYLOADS, RUNNING
+from tests.small import shown, small_advisor
 
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
@@ -77,24 +73,17 @@ def place(tmp_path_factory, browser: Browser, canary: Canary) -> Iterator[Place]
         for fruit, payloads in groups(canary).items()
         for number, payload in enumerate(payloads)
     }
-    with OpenAIServer().running() as server:
-        settings = Settings(
-            home=str(folder / "home"),
-            port=free_port(),
-            model="openai:adversary",
-            model_url=server.url,
-        )
-        build_index([write_guides(folder / "g", guides)], settings.index, embedder=WordEmbedder())
-        with Advisor(Index(settings.index, WordEmbedder()), settings) as advisor:
-            gradio, address = start(advisor)
-            page = browser.new_page()
-            visited = Place(page, address, server)
-            page.on("dialog", lambda dialog: dialog.dismiss())
-            page.on("request", lambda request: visited.requests.append(request.url))
-            page.goto(address)
-            yield visited
-            page.close()
-            gradio.close(verbose=False)
+    with (
+        OpenAIServer().running() as server,
+        small_advisor(folder, guides, model="openai:adversary", model_url=server.url) as advisor,
+        shown(advisor) as address,
+        browser.new_page() as page,
+    ):
+        visited = Place(page, address, server)
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.on("request", lambda request: visited.requests.append(request.url))
+        page.goto(address)
+        yield visited
 
 
 def test_there_are_more_than_sixty_kinds():

@@ -245,7 +245,7 @@ def test_the_oldest_conversation_is_dropped_and_that_is_said(small: Visit):
 
 
 def test_a_conversation_is_saved_as_a_page_that_verifies_and_as_markdown(
-    small: Visit, small_advisor, tmp_path
+    small: Visit, orchard, tmp_path
 ):
     page = small.page
     page.locator("#save-html").click()
@@ -256,7 +256,7 @@ def test_a_conversation_is_saved_as_a_page_that_verifies_and_as_markdown(
     assert download.value.suggested_filename == "careerbot-conversation.html"
     path = tmp_path / "saved.html"
     download.value.save_as(path)
-    verified = verify(path, small_advisor.index)
+    verified = verify(path, orchard.index)
     assert (verified.quotes > 0, verified.findings) == (True, ())
     for _ in range(2):  # the same once more is another file
         with page.expect_download() as download:

@@ -6,14 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from tests.conftest import free_port
+from tests.loopback import listening
 
 PATIENCE = 60.0  # seconds for a server to start or end, on a busy machine
 WAIT = 0.05
@@ -89,6 +89,13 @@ class Proxy:
 
     def __init__(self, port: int, token: str, busy: int = 0) -> None:
         self.busy = busy
+        self.url = ""
+        self._port = port
+        self._token = token
+
+    @contextmanager
+    def running(self) -> Iterator["Proxy"]:
+        """Serve until the block ends."""
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -101,10 +108,10 @@ class Proxy:
                 if proxy.busy:
                     proxy.busy -= 1
                     self.reply(503, b"busy")
-                elif sent != f"Bearer {token}":
+                elif sent != f"Bearer {proxy._token}":
                     self.reply(401, f"no entry with {sent}".encode())
                 else:
-                    self.reply(*passed_on(port, self.command, self.path, body))
+                    self.reply(*passed_on(proxy._port, self.command, self.path, body))
 
             do_GET = do_POST = do_DELETE = handle_any  # noqa: N815
 
@@ -114,19 +121,8 @@ class Proxy:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "Proxy":
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        with listening(Handler) as self.url:
+            yield self
 
 
 def passed_on(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:

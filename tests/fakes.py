@@ -70,24 +70,13 @@ class WordEmbedder(Embedder):
         return vector
 
 
-class Drawn(Embedder):
+class Drawn(WordEmbedder):
     """Vectors as long as a model's, drawn around some centres; a text has always the same."""
 
-    fingerprint = "drawn@1"
     _centres = np.random.default_rng(1).normal(size=(300, 384))
 
     def __init__(self) -> None:
-        self.embedded: list[str] = []
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [self._vector(text).tolist() for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.encode([text])[0].tolist()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.embedded += texts
-        return super().encode(texts)
+        super().__init__("drawn@1")
 
     def _vector(self, text: str) -> Vectors:
         drawn = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))

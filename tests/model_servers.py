@@ -5,12 +5,13 @@ has them say.
 import json
 import socket
 import struct
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
+
+from tests.loopback import listening
 
 
 class ModelServer:
@@ -71,20 +72,9 @@ class ModelServer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{server.server_port}{self.path}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
+        with listening(Handler) as address:
+            self.url = address + self.path
             yield self
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         ending = self.ending if self.failures else "stop"

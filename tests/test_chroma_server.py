@@ -386,7 +386,7 @@ def test_a_home_that_is_moved_removes_what_it_needs_no_longer(twice, guides, chr
 
 
 def test_a_token_opens_a_guarded_server_and_is_never_shown(guides, settings, chroma):
-    with Proxy(chroma.port, TOKEN) as proxy:
+    with Proxy(chroma.port, TOKEN).running() as proxy:
         guarded = replace(settings, chroma_url=proxy.url, chroma_token=TOKEN)
         build(guides, guarded)
         assert answer(guarded) == ("cold", "")
@@ -403,7 +403,7 @@ def test_a_token_opens_a_guarded_server_and_is_never_shown(guides, settings, chr
 
 def test_a_busy_proxy_is_asked_again_for_a_while(chroma):
     with (
-        Proxy(chroma.port, TOKEN, busy=2) as proxy,
+        Proxy(chroma.port, TOKEN, busy=2).running() as proxy,
         closing(ChromaServer(proxy.url, TOKEN)) as server,
     ):
         server.names("")

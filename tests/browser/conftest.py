@@ -43,9 +43,9 @@ def small_address(orchard: Advisor) -> Iterator[str]:
 @pytest.fixture
 def small(browser: Browser, small_address: str) -> Iterator[Visit]:
     """A visit to that page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-    yield Visit(context.new_page(), small_address)
-    context.close()
+    view = {"width": 1280, "height": 860}
+    with browser.new_context(viewport=view, reduced_motion="reduce") as context:
+        yield Visit(context.new_page(), small_address)
 
 
 @pytest.fixture

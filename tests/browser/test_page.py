@@ -31,9 +31,8 @@ def address(advisor: Advisor) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
-    yield Visit(context.new_page(), address)
-    context.close()
+    with browser.new_context(viewport={"width": 1280, "height": 860}) as context:
+        yield Visit(context.new_page(), address)
 
 
 def test_a_question_is_answered_with_its_source_highlighted(visit: Visit):

@@ -41,8 +41,8 @@ bench: $(INSTALLED)  ## measure, and write the table in the README
 readme: $(INSTALLED)  ## bring settings, file tree and example of the README up to date
 	$(BIN)/python -m tests.readme
 
-screenshot: $(INSTALLED)  ## take the README's picture of the real page
-	$(BIN)/python -m tests.browser.screenshot
+screenshot: $(INSTALLED)  ## take the two pictures of the README
+	$(BIN)/python -m tests.browser.screenshots
 
 constraints:  ## pin the newest versions that pyproject.toml allows
 	sh .setup/pin.sh $(PYTHON) $(CONSTRAINTS)

@@ -58,6 +58,8 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
                     label=written("Conversation"),
+                    show_label=False,
+                    autoscroll=False,  # see page.js
                     placeholder=f"## {welcome}",
                     examples=[{"text": question} for question in example_questions(advisor)],
                     height="62vh",
@@ -69,7 +71,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                     elem_id="chat",
                 )
                 offer = gr.Column()
-                with gr.Row():
+                with gr.Row(elem_id="asking"):
                     box = gr.Textbox(
                         placeholder=written("Ask a question"),
                         label=written("Your question"),
@@ -84,8 +86,10 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                         written("Ask"), variant="primary", scale=1, min_width=96, elem_id="ask"
                     )
                     stop = gr.Button(written("Stop"), scale=1, min_width=96, elem_id="stop")
-                own = OwnDocumentsButton(look.uploads != NONE)
-                talks.files()
+                with gr.Row():
+                    own = OwnDocumentsButton(look.uploads != NONE)
+                    talks.files()
+                own.reports()
             with gr.Column(scale=2, min_width=300, elem_id="sources"):
                 gr.Markdown(f"## {written('Sources')}")
                 sources = gr.Markdown(sources_html([]), elem_id="passages")

@@ -1,5 +1,6 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
+const MARGIN = 36; // pixels above the question that is read: room for Gradio's button in the corner
 
 // A text in the language that Gradio chose for the page; see words.py.
 function word(english, ...values) {
@@ -148,6 +149,27 @@ function spoken(reply) {
   return [...copy.querySelectorAll("p, .sentence, .doubt")].map((part) => part.textContent).join(" ");
 }
 
+// The newest question stays at the top of the chat with its answer below it, until somebody scrolls.
+// Gradio would follow the end of an answer, past what was not read yet.
+let asked = 0;
+let following = false;
+let placed = 0; // where we left it
+
+function follow() {
+  const log = document.querySelector("#chat [role=log]");
+  const questions = document.querySelectorAll("#chat .user.message");
+  if (!log) return;
+  if (questions.length > asked) following = true;
+  else if (Math.abs(log.scrollTop - placed) > 1) following = false;
+  asked = questions.length;
+  if (!following || !asked) return;
+  const question = questions[asked - 1].getBoundingClientRect();
+  const most = log.clientHeight / 3; // of a long question only the end
+  const beginning = Math.max(question.top, question.bottom - most) - log.getBoundingClientRect().top;
+  if (Math.abs(beginning - MARGIN) > 1) log.scrollTop += beginning - MARGIN;
+  placed = log.scrollTop;
+}
+
 // Gradio calls the examples a list, but their buttons no items of it.
 function groupExamples() {
   const examples = document.querySelector("#chat .examples[role=list]");
@@ -158,5 +180,6 @@ function groupExamples() {
 new MutationObserver(() => {
   openGuide();
   sayAnswer();
+  follow();
   groupExamples();
 }).observe(document.documentElement, { childList: true, subtree: true });

@@ -32,11 +32,10 @@ class TalksPanel:
 
     def files(self) -> None:
         """Put the buttons that save the conversation where they are to stand."""
-        with gr.Row():
-            self._saving = {
-                "html": gr.Button(written("Save as a web page"), size="sm", elem_id="save-html"),
-                "md": gr.Button(written("Save as Markdown"), size="sm", elem_id="save-md"),
-            }
+        self._saving = {
+            "html": gr.Button(written("Save as a web page"), size="sm", elem_id="save-html"),
+            "md": gr.Button(written("Save as Markdown"), size="sm", elem_id="save-md"),
+        }
 
     def connect(
         self,

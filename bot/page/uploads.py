@@ -30,6 +30,7 @@ def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
         file_count="multiple",
         file_types=list(FORMATS),
         size="sm",
+        scale=2,
         visible=visible,
         elem_id=name,
     )
@@ -93,12 +94,18 @@ class OwnDocumentsButton:
 
     Args:
         offered: whether the operator lets people.
+
+    Attributes:
+        report: where it stands what became of them.
     """
 
     def __init__(self, offered: bool) -> None:
         self._offered = offered
         self._button = upload_button("Ask about a document of yours", "own", offered)
-        self._report = gr.Markdown(elem_id="own-report")
+
+    def reports(self) -> None:
+        """Put the report where it is to stand."""
+        self.report = gr.Markdown(elem_id="own-report")
 
     def connect(
         self,
@@ -125,9 +132,4 @@ class OwnDocumentsButton:
             words = words_for(request)
             return await take(sent, lambda *given: add(conversation, *given), progress, words)
 
-        self._button.upload(upload, [self._button, conversation], self._report, **(quiet | SHOWN))
-
-    @property
-    def report(self) -> gr.Markdown:
-        """Where it stands what became of them."""
-        return self._report
+        self._button.upload(upload, [self._button, conversation], self.report, **(quiet | SHOWN))

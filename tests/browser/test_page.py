@@ -280,3 +280,32 @@ def test_a_question_can_be_limited_to_some_guides(tmp_path, browser: Browser):
         visit.reply.locator(".grade").wait_for(timeout=60_000)
         expect(visit.page.locator("#chat .bot")).to_have_count(2)
         assert "pressed into perry" not in visit.reply.inner_text()
+
+
+def test_a_long_answer_is_read_from_its_beginning(slow_model):
+    server, visit = slow_model
+    server.words, server.pause = ["Pears are pressed into perry. "] * 60, 0.02
+    visit.page.set_viewport_size({"width": 400, "height": 700})
+    visit.ask("what are pears pressed into?")
+    expect(visit.reply.locator(".finished")).to_be_visible(timeout=60_000)
+    visit.page.wait_for_timeout(500)
+    log = visit.page.locator("#chat [role=log]")
+    assert log.evaluate("it => it.scrollHeight > 1.5 * it.clientHeight")
+    assert 0 <= question_at(visit) < 50
+    log.evaluate("it => { it.scrollTop = it.scrollHeight }")
+    visit.page.wait_for_timeout(300)
+    assert question_at(visit) < -100  # somebody who scrolls is let be
+    visit.ask("what is perry?")
+    expect(visit.page.locator("#chat .user")).to_have_count(2)
+    expect(visit.reply.locator(".finished")).to_be_visible(timeout=60_000)
+    at_the_end = log.evaluate("it => it.scrollTop + it.clientHeight > it.scrollHeight - 2")
+    assert 0 <= question_at(visit) < 50 or at_the_end
+
+
+def question_at(visit: Visit) -> float:
+    """How far the last question is below the top of the chat."""
+    return visit.page.evaluate(
+        """() => [...document.querySelectorAll("#chat .user.message")].at(-1)
+        .getBoundingClientRect().top
+        - document.querySelector("#chat [role=log]").getBoundingClientRect().top"""
+    )

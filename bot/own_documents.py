@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,26 @@ class Added:
     name: str
     passages: int = 0
     problem: str = ""
+
+
+def became(names: Iterable[str], folder: Path, report: BuildReport, index: Index) -> list[Added]:
+    """What became of files in a folder that was built from; those that cannot be read are removed.
+
+    Args:
+        names: of the files.
+        folder: where they are.
+        report: of the build.
+        index: what was built.
+    """
+    passages = {each.source: each.passages for each in index.contents()}
+    problems = {failed.source: failed.reason for failed in report.failed}
+    added = []
+    for name in names:
+        source = f"{folder.name}/{name}"
+        added.append(Added(name, passages.get(source, 0), problems.get(source, "")))
+        if source in problems:
+            (folder / name).unlink(missing_ok=True)
+    return added
 
 
 class OwnDocuments:
@@ -84,22 +104,8 @@ class OwnDocuments:
                 guides = self._guides.index
                 index = Index(replace(guides.settings, home=self._home), guides.embedder)
                 self.advisor = Advisor(index, self._guides.settings)
-            return self._became(report)
-
-    def _became(self, report: BuildReport) -> list[Added]:
-        """What became of each file; those that cannot be read are not kept."""
-        here = f"{self._files.name}/"
-        added = [
-            Added(each.source.removeprefix(here), each.passages)
-            for each in self.advisor.index.contents()
-            if each.source.startswith(here)
-        ]
-        for failed in report.failed:
-            if failed.source.startswith(here):
-                name = failed.source.removeprefix(here)
-                added.append(Added(name, problem=failed.reason))
-                (self._files / name).unlink(missing_ok=True)
-        return added
+            names = sorted(path.name for path in self._files.iterdir())
+            return became(names, self._files, report, self.advisor.index)
 
     def close(self) -> None:
         """Forget the documents."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,7 @@ def build_index(
     *,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    beside: Generation | None = None,
 ) -> BuildReport:
     """Make the index in `settings.home` hold exactly the documents in files and folders.
 
@@ -91,6 +93,7 @@ def build_index(
         settings: where the index lives and how it is made.
         progress: called with what is being done, how much of it is done, and how much there is.
         embedder: instead of the one that the settings name.
+        beside: of another index (see `index.extend`); this one is to hold all that is in it, too.
 
     Raises:
         NothingToIndexError: there are no documents.
@@ -102,7 +105,7 @@ def build_index(
     """
     started = time.monotonic()
     settings = settings or IndexSettings()
-    roots = [Path(path).expanduser().resolve() for path in paths]
+    roots = _resolved(paths)
     there = survey(roots)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
     generations = Generations(settings.folder)
@@ -113,18 +116,20 @@ def build_index(
         Parser() as parser,
     ):
         build = _Build(settings, embedder, db, parser, progress or _say_nothing)
-        states = _states(there)
+        their = beside.manifest.files if beside else ()
+        others = [replace(file, kept=False) for file in their]
+        states = _states(there) | {file.source: file.sha256 for file in others}
         live = _usable(generations, settings, embedder)
-        if live and live.manifest.holds(states) and is_in_place(live, settings):
+        if live and _is_of(live, roots, states, settings):
             return _report(live.manifest, started)
         generations.remove_unfinished()
         remove_unused(settings, generations.manifests())  # what killed builds left
         demand_room(settings.folder, size_of(live.folder) if live else 0)
         # What is known already comes from a generation whose hashes were checked.
-        for whole in [live] if live else generations.whole():
+        known = [live] if live else islice(generations.whole(), 1)
+        for whole in [*known, *([beside] if beside else [])]:
             db.take(whole.folder / PASSAGES)
-            break
-        files, unread = build.load(there, states, live)
+        files, unread = build.load(there, states, live, others)
         documents = [file.document for file in files]
         demand_room(settings.folder, *db.bytes_of_index(documents))
         build.known.embed(documents, partial(build.tell, "embedding"))
@@ -172,10 +177,11 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
         IndexingError: there are no files.
     """
     settings = settings or IndexSettings()
-    states = _states(survey(paths))
+    roots = _resolved(paths)
+    states = _states(survey(roots))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
     live = _usable(Generations(settings.folder), settings, embedder)
-    return live is not None and live.manifest.holds(states) and is_in_place(live, settings)
+    return live is not None and _is_of(live, roots, states, settings)
 
 
 @dataclass(frozen=True)
@@ -193,11 +199,15 @@ class _Build:
         return KnownVectors(self.db, self.embedder)
 
     def load(
-        self, there: Survey, states: dict[str, str], live: Generation | None
+        self,
+        there: Survey,
+        states: dict[str, str],
+        live: Generation | None,
+        others: Sequence[IndexedFile] = (),
     ) -> tuple[tuple[IndexedFile, ...], tuple[UnreadFile, ...]]:
         """Put the documents into the database; what the live index has is not read again.
 
-        What cannot be read keeps the place that it has in the live index.
+        What cannot be read keeps the place that it has in the live index. The others are there.
         """
         before = {f.source: f for f in live.manifest.files} if live else {}
         loaded: list[IndexedFile] = []
@@ -210,10 +220,10 @@ class _Build:
             except DocumentError as error:
                 failed.append(FailedFile(file.source, _reason(file, error)))
             self.tell("reading", done, len(there.files))
-        if not loaded:
+        if not loaded and not others:
             raise _nothing_read(failed)
         kept = _of_before(before.values(), failed)
-        files = sorted([*loaded, *kept], key=lambda file: file.source)
+        files = sorted([*loaded, *kept, *others], key=lambda file: file.source)
         return tuple(files), tuple(_unread(each, states, kept) for each in failed)
 
     def _load_one(self, file: SourceFile) -> IndexedFile:
@@ -295,6 +305,18 @@ def _usable(
         return None
     made = (live.manifest.embedder, live.manifest.chunking)
     return live if made == (embedder.fingerprint, settings.chunking) else None
+
+
+def _is_of(
+    live: Generation, roots: Sequence[Path], states: dict[str, str], settings: IndexSettings
+) -> bool:
+    """Whether a build of these would change nothing, not even where the files are looked for."""
+    same = live.manifest.roots == tuple(_relative(root, settings.folder) for root in roots)
+    return same and live.manifest.holds(states) and is_in_place(live, settings)
+
+
+def _resolved(paths: Iterable[str | Path]) -> list[Path]:
+    return [Path(path).expanduser().resolve() for path in paths]
 
 
 def _relative(root: Path, folder: Path) -> str:

@@ -361,6 +361,16 @@ def test_the_index_knows_what_it_was_made_of(guides, settings, embedder):
     assert indexed_paths(settings) == [guides.resolve()]
 
 
+def test_guides_that_were_moved_are_looked_for_where_they_are_now(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    (there := guides.parent / "elsewhere").mkdir()
+    moved = guides.rename(there / guides.name)
+    report = build_index([moved], settings, embedder=embedder)
+    assert (report.changed, report.embedded) == (True, 0)
+    assert indexed_paths(settings) == [moved.resolve()]
+    assert not build_index([moved], settings, embedder=embedder).changed
+
+
 def test_a_damaged_index_still_knows_what_it_was_made_of(guides, settings, embedder):
     build_index([guides], settings, embedder=embedder)
     generation = settings.folder / "generations" / "000001"

@@ -8,7 +8,7 @@ import pytest
 from bot import Advisor, Settings
 from bot.errors import DocumentsError
 from bot.own_documents import MOST_FILES, Added, OwnDocuments
-from index import Index, NothingToIndexError, build_index
+from index import Index, build_index
 from tests.fakes import WordEmbedder, write_guides
 
 QUINCE = "Quinces\n\nQuinces are cooked into a jelly of amber colour."
@@ -90,9 +90,38 @@ def test_only_so_many_people_can_have_documents_at_once(orchard, monkeypatch):
     OwnDocuments(orchard).close()
 
 
-def test_guides_that_are_gone_are_said(orchard, guides, quince):
+def test_guides_that_are_gone_or_changed_are_no_hindrance(orchard, guides, quince):
+    (guides / "pears.md").write_text("# Pears\n\nPears are poison.\n")
     guides.rename(guides.with_name("elsewhere"))
     with OwnDocuments(orchard) as own:
-        with pytest.raises(NothingToIndexError, match="does not exist"):
-            own.add([quince])
+        assert own.add([quince]) == [Added("quince.txt", 1)]
+        assert "jelly" in own.advisor.ask("What are quinces cooked into?").text
+        assert "perry" in own.advisor.ask("What are pears pressed into?").text
+
+
+def test_more_documents_are_taken_beside_what_the_guides_are_by_then(
+    orchard, guides, quince, settings, embedder
+):
+    with OwnDocuments(orchard) as own:
+        own.add([quince])
+        (guides / "medlars.md").write_text("# Medlars\n\nMedlars are eaten when they are brown.\n")
+        build_index([guides], settings, embedder=embedder)
+        plum = quince.with_name("sloe.txt")
+        plum.write_text("Sloes\n\nSloes are steeped in gin.\n")
+        assert own.add([plum]) == [Added("quince.txt", 1), Added("sloe.txt", 1)]
+        for question, word in (
+            ("What are sloes steeped in?", "gin"),
+            ("What are quinces cooked into?", "jelly"),
+            ("When are medlars eaten?", "brown"),
+        ):
+            assert word in own.advisor.ask(question).text
+
+
+def test_a_document_that_cannot_be_read_is_said_where_it_is_the_only_one(orchard, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "scan.pdf").write_bytes(b"no pdf")
+    with OwnDocuments(orchard) as own:
+        (added,) = own.add([tmp_path / "own" / "scan.pdf"])
+        assert added.name == "scan.pdf"
+        assert added.problem
         assert "perry" in own.advisor.ask("What are pears pressed into?").text

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from bot.advisor import Advisor
-from bot.own_documents import Added
+from bot.own_documents import Added, became
 from bot.page.html import lines, one_line, plain, tag
 from bot.page.uploads import SHOWN, Tell, take, telling, upload_button
 from bot.page.words import ENGLISH, Words, words_for, written
@@ -104,15 +104,8 @@ class GuidesPanel:
         for file in files:
             shutil.copyfile(file, self._sent / file.name)
         report = self._built(tell)
-        sources = {f"{SENT}/{file.name}": file.name for file in files}
-        problems = {failed.source: failed.reason for failed in report.failed}
-        for source in sources.keys() & problems.keys():
-            (self._sent / sources[source]).unlink()
-        passages = {each.source: each.passages for each in self._advisor.index.contents()}
-        return [
-            Added(name, passages.get(source, 0), problems.get(source, ""))
-            for source, name in sources.items()
-        ]
+        names = [file.name for file in files]
+        return became(names, self._sent, report, self._advisor.index)
 
     def _built(self, tell: Tell) -> BuildReport:
         settings, embedder = self._advisor.settings, self._advisor.index.embedder

@@ -155,12 +155,13 @@ let asked = 0;
 let following = false;
 let placed = 0; // where we left it
 
-function follow() {
+function follow(changes) {
   const log = document.querySelector("#chat [role=log]");
+  if (!log || !changes.some(({ target }) => log.contains(target))) return;
   const questions = document.querySelectorAll("#chat .user.message");
-  if (!log) return;
+  const atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 2; // as where it became shorter
   if (questions.length > asked) following = true;
-  else if (Math.abs(log.scrollTop - placed) > 1) following = false;
+  else if (Math.abs(log.scrollTop - placed) > 1 && !atEnd) following = false;
   asked = questions.length;
   if (!following || !asked) return;
   const question = questions[asked - 1].getBoundingClientRect();
@@ -170,6 +171,11 @@ function follow() {
   placed = log.scrollTop;
 }
 
+["wheel", "touchmove", "pointerdown", "keydown"].forEach((act) =>
+  document.addEventListener(act, (event) => {
+    if (event.target.closest?.("#chat [role=log]")) following = false;
+  }, { capture: true, passive: true }));
+
 // Gradio calls the examples a list, but their buttons no items of it.
 function groupExamples() {
   const examples = document.querySelector("#chat .examples[role=list]");
@@ -177,9 +183,9 @@ function groupExamples() {
   examples?.setAttribute("aria-label", word("Examples"));
 }
 
-new MutationObserver(() => {
+new MutationObserver((changes) => {
   openGuide();
   sayAnswer();
-  follow();
+  follow(changes);
   groupExamples();
 }).observe(document.documentElement, { childList: true, subtree: true });

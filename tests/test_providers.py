@@ -1,13 +1,17 @@
 """The same twelve conversations with every kind of provider, and who may be chosen."""
 
+import asyncio
 import dataclasses
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import HumanMessage
 
 from bot import Advisor, ModelError, PreferenceError, Preferences, Settings, Turn
+from bot.local_model import LocalChatModel, _LeftError
 from bot.prompts import CHARACTERS
 from bot.providers import ANSWER_TOKENS, Offers, create
 from index import Index, build_index
@@ -161,6 +165,34 @@ def test_every_provider_fails_softly(provider, ending, home, tiny):
         assert answer.sentences[0].text == "Pears are pressed into perry."
         (notice,) = answer.notices
         assert "sk-none" not in notice
+
+
+async def test_a_model_in_this_process_is_free_again_once_nobody_listens(tiny):
+    model = LocalChatModel.load(tiny, answer_tokens=3900)
+    begun = asyncio.Event()
+
+    async def listen():
+        async for _ in model.astream("pears"):
+            begun.set()
+
+    listening = asyncio.create_task(listen())
+    async with asyncio.timeout(30):
+        await begun.wait()
+        listening.cancel()
+        await asyncio.wait({listening})  # who keeps it keeps all that it held
+    assert await asyncio.to_thread(model._turn.acquire, timeout=2)
+    model._turn.release()
+    model.answer_tokens = 10
+    assert [chunk async for chunk in model.astream("pears")]
+
+
+def test_a_model_in_this_process_stops_reading_when_nobody_listens(tiny):
+    model = LocalChatModel.load(tiny, answer_tokens=10)
+    left = threading.Event()
+    left.set()
+    with pytest.raises(_LeftError):
+        list(model._written([HumanMessage("pears")], left))
+    assert not any(layer._forward_pre_hooks for layer in model.network.model.layers)
 
 
 @pytest.mark.parametrize("provider", SERVERS)

@@ -10,8 +10,8 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
 # PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
-# Two at a time, a file each: what a file's tests share is made once.
-AT_ONCE := --numprocesses 2 --dist loadfile
+# Two at a time, a file each: what a file's tests share is made once. tests/conftest.py orders them.
+AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-all lint format bench readme screenshot constraints clean help
 

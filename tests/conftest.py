@@ -16,6 +16,21 @@ PROJECT = Path(__file__).parent.parent
 CORPUS = PROJECT / "corpus"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files in an order in which nobody waits: one of those that need the guides' index comes
+    first and makes it, the others last; pages in a browser, which take long, before short ones.
+    """
+    indexed = {item.path for item in items if "corpus_report" in getattr(item, "fixturenames", ())}
+    first = min(indexed, default=None)
+    items.sort(
+        key=lambda item: (
+            item.path != first,
+            item.path in indexed,
+            item.path.parent.name != "browser",
+        )
+    )
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """Let sockets reach this machine only."""

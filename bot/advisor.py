@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -166,12 +166,15 @@ class Advisor:
         asked = [turn.text[:MOST_CHARACTERS] for turn in history if turn.role == "user"]
         return suggested(self.index, answer, asked, SUGGESTED)
 
-    def clarifying(self, question: str, history: Sequence[Turn] = ()) -> tuple[Choice, ...]:
+    def clarifying(
+        self, question: str, history: Sequence[Turn] = (), collections: Collection[str] = ()
+    ) -> tuple[Choice, ...]:
         """What a question may mean, for whoever would rather ask back than have one taken.
 
         Args:
             question: what is asked.
             history: the conversation before it; where there is one, it says what is meant.
+            collections: as in `Preferences`.
 
         Returns:
             At least three choices, or none where the question is clear.
@@ -180,7 +183,9 @@ class Advisor:
             QuestionError: the question is empty or too long.
         """
         question = cleaned(question)
-        return () if history or small_talk_in(question) else choices(self.index, question)
+        if history or small_talk_in(question):
+            return ()
+        return choices(self.index, question, collections)
 
     def document_text(self, document: str) -> str:
         """The normalised text that the spans of passages and citations count in.

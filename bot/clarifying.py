@@ -6,7 +6,7 @@ answer it best are each about something else.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -33,12 +33,13 @@ class Choice:
     question: str
 
 
-def choices(index: Index, question: str) -> tuple[Choice, ...]:
+def choices(index: Index, question: str, collections: Collection[str] = ()) -> tuple[Choice, ...]:
     """What a question may mean; nothing where it is clear, or where it does not matter.
 
     Args:
         index: whose guides may answer it.
         question: on one line, the first of a conversation or one that stands by itself.
+        collections: which to search; all where none is named.
     """
     asked = set(words(question))
     if not 0 < len(asked) <= MOST_WORDS or _ASKS_WHICH.match(question):
@@ -46,13 +47,13 @@ def choices(index: Index, question: str) -> tuple[Choice, ...]:
     subjects = _Subjects(index.sections())
     if subjects.named_in(asked):
         return ()
-    (part, *others) = consult(index, question, (), SEARCHED)
+    (part, *others) = consult(index, question, (), SEARCHED, collections)
     if others or part.grade == "not_in_sources" or not subjects.is_about_its_own(part.hits[0]):
         return ()
     close = [hit for hit in part.hits if hit.score >= NEARLY_AS_GOOD * part.hits[0].score]
     titles = dict.fromkeys(h.document.title for h in close if subjects.is_about_its_own(h))
     found = [Choice(title, f"{title}: {question}") for title in titles]
-    found = list(islice((choice for choice in found if _found(index, choice)), MOST_CHOICES))
+    found = list(islice((each for each in found if _found(index, each, collections)), MOST_CHOICES))
     return tuple(found) if len(found) >= LEAST_CHOICES else ()
 
 
@@ -85,8 +86,8 @@ class _Subjects:
         return not own.isdisjoint(words(hit.section))
 
 
-def _found(index: Index, choice: Choice) -> bool:
+def _found(index: Index, choice: Choice, collections: Collection[str]) -> bool:
     """Whether the guide answers it, at least in part."""
-    (part, *others) = consult(index, choice.question, (), 1)
+    (part, *others) = consult(index, choice.question, (), 1, collections)
     refused = part.grade == "not_in_sources"
     return not others and not refused and part.hits[0].document.title == choice.title

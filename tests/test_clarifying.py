@@ -57,3 +57,14 @@ def test_questions_that_people_ask_are_seldom_asked_back(advisor, name):
 
 def test_one_about_the_exams_of_all_guides_is(advisor):
     assert advisor.clarifying("Is the exam hard?")
+
+
+def test_what_is_not_asked_is_not_offered(tmp_path):
+    northern = {
+        name: f"---\ncollection: northern\n---\n\n{GUIDES[name]}"
+        for name in ("quince.md", "medlar.md")
+    }
+    with small_advisor(tmp_path, GUIDES | northern) as kitchen:
+        question = "Is the jam hard to make?"
+        assert len(kitchen.clarifying(question)) >= 3
+        assert kitchen.clarifying(question, collections=("northern",)) == ()

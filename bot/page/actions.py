@@ -235,7 +235,7 @@ class Actions:
         exchanges, turn = conversation.exchanges, len(conversation.exchanges) - 1
         history = [each for exchange in exchanges[:turn] for each in exchange.turns]
         try:
-            if asked_back := await self._asked_back(question, conversation):
+            if asked_back := await self._asked_back(question, conversation, preferences):
                 exchanges[turn] = asked_back
                 told.put_nowait(True)
                 return
@@ -247,12 +247,16 @@ class Actions:
         finally:
             told.put_nowait(False)
 
-    async def _asked_back(self, question: str, conversation: Conversation) -> Exchange | None:
+    async def _asked_back(
+        self, question: str, conversation: Conversation, preferences: Sequence[Any]
+    ) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
         if conversation.asked_back or len(conversation.exchanges) > 1:
             return None
         try:
-            choices = await asyncio.to_thread(self._for(conversation).clarifying, question)
+            limits = _preferences(*preferences).collections
+            ask_back = self._for(conversation).clarifying
+            choices = await asyncio.to_thread(ask_back, question, (), limits)
         except CareerBotError:
             return None  # which answering it says as well
         conversation.asked_back = bool(choices)

@@ -96,6 +96,43 @@ document.addEventListener("click", (event) => {
   box.focus();
 }, true);
 
+// An answer is copied as text: each sentence with its numbers, and below them what they quote.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#chat button.copy");
+  if (!button) return;
+  copy(asText(button.parentElement, button.id.slice("copy-".length)));
+  button.textContent = word("Copied");
+}, true);
+
+function asText(reply, turn) {
+  const numbered = (sentence) => {
+    const marks = [];
+    for (let part = sentence.nextElementSibling; part && !part.matches(".sentence"); part = part.nextElementSibling) {
+      if (part.matches("button.cite")) marks.push(`[${part.textContent}]`);
+      if (part.matches(".doubt")) marks.push(`(${part.textContent})`);
+    }
+    return [sentence.textContent.trim(), ...marks].join(" ");
+  };
+  const quoted = (cite) => {
+    const number = cite.textContent;
+    const title = document.querySelector(`#source-${turn}-${number} h3`)?.lastChild.textContent.trim();
+    return `[${number}] ${title}: “${document.getElementById(cite.id.replace("cite", "quote")).textContent}”`;
+  };
+  const sentences = [...reply.querySelectorAll(".answer .sentence")].map(numbered);
+  const quotes = new Set([...reply.querySelectorAll("button.cite")].map(quoted));
+  return `${sentences.join("\n")}\n\n${[...quotes].join("\n")}\n`;
+}
+
+function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const box = document.createElement("textarea"); // without HTTPS browsers have no clipboard
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}
+
 // The profile is theirs: a file of it is made here, and goes nowhere.
 document.addEventListener("click", (event) => {
   if (!event.target.closest("#save-profile")) return;

@@ -105,7 +105,8 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH) -> str:
         parts.append(tag("p", "because", plain(because(answer.because, words))))
     parts.append(_seen_html(answer, words))
     finished = tag("div", "finished", "".join(parts))
-    return one_line(finished + _following_html(exchange.following, turn, words))
+    copying = _copying_html(turn, words) if answer.sentences else ""
+    return one_line(finished + copying + _following_html(exchange.following, turn, words))
 
 
 def because(facts: Sequence[str], words: Words = ENGLISH) -> str:
@@ -125,6 +126,11 @@ def _following_html(questions: Sequence[str], turn: int, words: Words) -> str:
     )
     title = tag("p", "", plain(words("The guides also answer:")))
     return tag("div", "following", f"{title}<ul>{buttons}</ul>")
+
+
+def _copying_html(turn: int, words: Words) -> str:
+    """A button by which page.js copies the answer; Gradio's own would copy the HTML."""
+    return f'<button type="button" class="copy" id="copy-{turn}">{plain(words("Copy"))}</button>'
 
 
 def _again_html(exchange: Exchange, turn: int, words: Words) -> str:

@@ -1,5 +1,7 @@
 """The quote beside a number, and the guide behind it, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -76,3 +78,22 @@ def test_a_guide_that_is_closed_gives_the_focus_back_and_can_be_opened_again(sma
     expect(number).to_be_focused()
     number.press("Enter")
     expect(guide).to_be_visible()
+
+
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_an_answer_is_copied_as_text_with_its_quotes(small: Visit, clipboard):
+    page = small.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    small.ask("where is perry fermented?")
+    small.reply.locator("button.cite").first.wait_for(timeout=60_000)
+    if not clipboard:  # as on a page that came without HTTPS
+        page.evaluate("window.kept = navigator.clipboard")
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    small.reply.get_by_role("button", name="Copy").click()
+    expect(small.reply.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("(window.kept ?? navigator.clipboard).readText()")
+    sentence = "Perry is fermented in cellars of Hereford."
+    answer, _, quotes = copied.partition("\n\n")
+    numbered = re.search(re.escape(sentence) + r" \[(\d)\]", answer)
+    assert numbered
+    assert re.search(rf"^\[{numbered[1]}\] Perry.*: “{sentence}”$", quotes, re.MULTILINE)

@@ -316,7 +316,7 @@ def _is_of(
 
 
 def _resolved(paths: Iterable[str | Path]) -> list[Path]:
-    return [Path(path).expanduser().resolve() for path in paths]
+    return list(dict.fromkeys(Path(path).expanduser().resolve() for path in paths))
 
 
 def _relative(root: Path, folder: Path) -> str:

@@ -23,6 +23,6 @@ def extend(
     Raises:
         IndexingError: as of `build_index`.
     """
-    settings = replace(index.settings, home=home, keep=1, chroma_url="")
+    settings = replace(index.settings, home=home, keep=1, chroma_url="", chroma_token="")
     live = Generations(index.settings.folder).live_or_whole(lambda generation: generation)
     return build_index(files, settings, progress=progress, embedder=index.embedder, beside=live)

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import gradio as gr
 import pytest
 
 from bot import Advisor
 from bot.page.about_you import FIELDS
-from bot.page.actions import Actions
+from bot.page.actions import WENT_WRONG, Actions
 from bot.page.conversation import STOPPED, Conversation
 from tests.model_servers import OpenAIServer
 from tests.small import small_advisor
@@ -100,9 +101,10 @@ async def test_a_button_that_is_pressed_twice_asks_once(slow):
     conversation = Conversation()
     answering = asyncio.create_task(asking(actions, conversation))
     await asyncio.sleep(0)  # as early as that
-    assert await asking(actions, conversation) == 0
+    await nothing_comes_of(actions.ask(QUESTION, conversation, *PREFERENCES))
     await under_way(conversation)
-    assert await asking(actions, conversation) == 0
+    await nothing_comes_of(actions.ask(QUESTION, conversation, *PREFERENCES))
+    await nothing_comes_of(actions.ask("", conversation, *PREFERENCES))  # the box is empty by then
     await actions.stop(conversation)
     await answering
     assert len(conversation.exchanges) == 1
@@ -118,15 +120,55 @@ async def test_a_person_who_leaves_ends_the_work(slow):
             break
     await answer.aclose()
     await closed(server, 1)
-    assert conversation.answering.done()
+    assert not conversation.is_answering(QUESTION)
 
 
-async def test_a_fault_of_the_program_is_not_swallowed(slow, monkeypatch):
+async def nothing_comes_of(answer) -> None:
+    """All that is shown is left as it is; an event without any answer would empty it."""
+    assert [all(part == gr.skip() for part in shown) for shown in [s async for s in answer]] == [
+        True
+    ]
+
+
+async def test_there_is_nothing_to_ask_again_or_to_edit_in_an_empty_chat(slow):
+    _, actions = slow
+    edited = gr.EditData(None, {"index": 0, "previous_value": "x", "value": "y"})
+    await nothing_comes_of(actions.ask_again(Conversation(), *PREFERENCES))
+    await nothing_comes_of(actions.edit(edited, Conversation(), *PREFERENCES))
+
+
+async def test_an_answer_that_is_stopped_before_it_begins_ends(slow):
+    _, actions = slow
+    conversation = Conversation()
+    answering = asyncio.create_task(asking(actions, conversation))
+    while not conversation.answering:
+        await asyncio.sleep(0)
+    conversation.interrupt()
+    async with asyncio.timeout(5):
+        await answering
+    assert conversation.exchanges[0].problem == STOPPED
+
+
+async def test_a_conversation_that_cannot_be_read_disturbs_no_answer(slow):
+    _, actions = slow
+    conversation = Conversation()
+    answering = asyncio.create_task(asking(actions, conversation))
+    await under_way(conversation)
+    with pytest.warns(UserWarning, match="cannot be read"):  # Gradio's, outside of a page
+        await actions.open_talk("1 nonsense", conversation)
+    assert conversation.exchanges[0].problem == ""
+    await actions.stop(conversation)
+    await answering
+
+
+async def test_a_fault_of_the_program_is_said_and_logged(slow, monkeypatch, caplog):
     _, actions = slow
 
     def broken(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr(Advisor, "clarifying", broken)
-    with pytest.raises(ZeroDivisionError):
-        await asking(actions, Conversation())
+    conversation = Conversation()
+    await asking(actions, conversation)
+    assert conversation.exchanges[0].problem == WENT_WRONG
+    assert "ZeroDivisionError" in caplog.text

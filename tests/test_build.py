@@ -361,6 +361,11 @@ def test_the_index_knows_what_it_was_made_of(guides, settings, embedder):
     assert indexed_paths(settings) == [guides.resolve()]
 
 
+def test_a_folder_that_is_named_twice_counts_once(guides, settings, embedder):
+    build_index([guides], settings, embedder=embedder)
+    assert not build_index([guides, guides], settings, embedder=embedder).changed
+
+
 def test_guides_that_were_moved_are_looked_for_where_they_are_now(guides, settings, embedder):
     build_index([guides], settings, embedder=embedder)
     (there := guides.parent / "elsewhere").mkdir()

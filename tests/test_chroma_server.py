@@ -32,6 +32,7 @@ from index import (
     SettingError,
     VectorServerError,
     build_index,
+    extend,
     foreign_questions,
     is_current,
     roll_back,
@@ -390,6 +391,8 @@ def test_a_token_opens_a_guarded_server_and_is_never_shown(guides, settings, chr
         guarded = replace(settings, chroma_url=proxy.url, chroma_token=TOKEN)
         build(guides, guarded)
         assert answer(guarded) == ("cold", "")
+        with Index(guarded, WordEmbedder()) as index:
+            assert extend(index, [guides / "pears.md"], guarded.home / "more").documents == 4
         wrong = TOKEN + "-old"
         with pytest.raises(VectorServerError, match="CAREERBOT_CHROMA_TOKEN") as refused:
             Index(replace(guarded, chroma_token=wrong), WordEmbedder())

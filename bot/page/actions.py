@@ -30,7 +30,12 @@ from index import CareerBotError
 logger = logging.getLogger(__name__)
 
 BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
+LONGEST_PIECE = 40  # characters that a model writes at once
+WENT_WRONG = "Something went wrong here; the server's log says what. Please ask again."
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
+
+
+_NOTHING: Any = (gr.skip(), gr.skip(), gr.skip())  # of what is shown
 
 
 class Actions:
@@ -43,11 +48,11 @@ class Actions:
         self, question: str, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[tuple[Any, *Shown]]:
         """Answer what stands in the box, and empty it, once: the next question may be typed there
-        while the answer is written. A question that is being answered, as by a second press of the
-        button, is not answered twice.
+        while the answer is written. A second press of the button asks nothing.
         """
         left: Any = ""
         if conversation.is_answering(question):
+            yield gr.skip(), *_NOTHING  # no answer at all would empty all that is shown
             return
         async with aclosing(self._answer(question, conversation, preferences)) as answer:
             async for shown in answer:
@@ -67,12 +72,14 @@ class Actions:
         self, conversation: Conversation, *preferences: Any
     ) -> AsyncIterator[Shown]:
         """Answer the last question anew."""
+        if not conversation.exchanges:
+            yield _NOTHING
+            return
         conversation.interrupt()
-        if conversation.exchanges:
-            question = conversation.exchanges.pop().question
-            async with aclosing(self._answer(question, conversation, preferences)) as answer:
-                async for shown in answer:
-                    yield shown
+        question = conversation.exchanges.pop().question
+        async with aclosing(self._answer(question, conversation, preferences)) as answer:
+            async for shown in answer:
+                yield shown
 
     async def stop(self, conversation: Conversation) -> Shown:
         """Stop the answer under way, and what works on it."""
@@ -107,10 +114,11 @@ class Actions:
         """Ask a question in other words. Where it is not the last one, in a new conversation: what
         was said after it stays in the one before.
         """
-        conversation.interrupt()
         turn, exchanges = _turn(edited), conversation.exchanges
         if not 0 <= turn < len(exchanges):
+            yield _NOTHING
             return
+        conversation.interrupt()
         if turn < len(exchanges) - 1:
             conversation.id = ""
         del exchanges[turn:]
@@ -135,7 +143,7 @@ class Actions:
         """
         kept = opened.partition(" ")[2]
         recheck, words = Recheck(self._advisor.index), conversation.words
-        mine = conversation.interrupt()
+        mine = conversation.interruptions
         try:
             restored = await asyncio.to_thread(restored_talk, kept, recheck, words)
         except CareerBotError as error:
@@ -211,6 +219,7 @@ class Actions:
         conversation.exchanges.append(Exchange(question))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         work = asyncio.create_task(self._work_on(question, conversation, preferences, told))
+        work.add_done_callback(lambda _: told.put_nowait(False))
         conversation.answering = work
         try:
             yield conversation.shown()
@@ -219,8 +228,11 @@ class Actions:
         finally:  # also where the person has left
             work.cancel()
             await asyncio.wait({work})
-        if not work.cancelled():
-            work.result()  # raises what went wrong in it
+        if not work.cancelled() and (error := work.exception()):
+            logger.error("a question could not be answered", exc_info=error)
+            if conversation.answering is work:
+                conversation.exchanges[-1] = Exchange(question, problem=WENT_WRONG)
+                yield conversation.shown()
 
     async def _work_on(
         self,
@@ -234,18 +246,15 @@ class Actions:
         """
         exchanges, turn = conversation.exchanges, len(conversation.exchanges) - 1
         history = [each for exchange in exchanges[:turn] for each in exchange.turns]
-        try:
-            if asked_back := await self._asked_back(question, conversation, preferences):
-                exchanges[turn] = asked_back
+        if asked_back := await self._asked_back(question, conversation, preferences):
+            exchanges[turn] = asked_back
+            told.put_nowait(True)
+            return
+        asked = _Asked(question, history, preferences, turn, conversation.words)
+        async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
+            async for exchange in answering:
+                exchanges[turn] = exchange
                 told.put_nowait(True)
-                return
-            asked = _Asked(question, history, preferences, turn, conversation.words)
-            async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
-                async for exchange in answering:
-                    exchanges[turn] = exchange
-                    told.put_nowait(True)
-        finally:
-            told.put_nowait(False)
 
     async def _asked_back(
         self, question: str, conversation: Conversation, preferences: Sequence[Any]
@@ -289,16 +298,12 @@ async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange
                 yield Exchange(question, text, piece.answer, cards)
     except CareerBotError as error:
         yield Exchange(question, problem=str(error))
-    except Exception:
-        logger.exception("a question could not be answered")
-        said = "Something went wrong here; the server's log says what. Please ask again."
-        yield Exchange(question, problem=said)
 
 
 def _begun(text: str, words: Words) -> str:
-    """The first piece of an answer; where it is what stands before one, it is in our words."""
+    """The first piece of an answer; in our words, where it is the advisor's own and no model's."""
     said = text.removesuffix("\n\n")
-    return text if said == text else f"{words.of(said)}\n\n"
+    return words.of(said) + text[len(said) :] if len(said) > LONGEST_PIECE else text
 
 
 def _cards(advisor: Advisor, answer: Answer | None, asked: _Asked) -> str:

@@ -103,10 +103,15 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         preferences = _settings(advisor)
         state = gr.Markdown(elem_id="state")
 
-        def greet(conversation: Conversation, request: gr.Request) -> tuple[str, Any, str]:
+        def greet(conversation: Conversation, request: gr.Request) -> tuple[str, Any, Any]:
             conversation.words = words = words_for(request)
-            nothing = sources_html(conversation.exchanges, words)
-            return _state(advisor, words), gr.Dropdown(choices=_choices(advisor, words)), nothing
+            choices = gr.Dropdown(choices=_choices(advisor, words))  # which may take a while
+            restored = bool(conversation.exchanges)
+            return (
+                _state(advisor, words),
+                choices,
+                gr.skip() if restored else sources_html([], words),
+            )
 
         page.load(greet, conversation, [state, preferences[0], sources], **QUIET)
         about_you.connect(page, QUIET)

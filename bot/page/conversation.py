@@ -47,6 +47,7 @@ class Conversation:
         """
         if self.answering:
             self.answering.cancel()
+            self.answering = None
         last = self.exchanges[-1] if self.exchanges else None
         if last and not (last.answer or last.problem or last.choices):
             self.exchanges[-1] = Exchange(last.question, problem=STOPPED)
@@ -54,9 +55,10 @@ class Conversation:
         return self.interruptions
 
     def is_answering(self, question: str) -> bool:
-        """Whether just this is being answered."""
-        under_way = self.answering and not self.answering.done()
-        return bool(under_way and self.exchanges and self.exchanges[-1].question == question)
+        """Whether just this is being answered; after the first press the box is empty."""
+        if not self.answering or self.answering.done() or not self.exchanges:
+            return False
+        return not question.strip() or self.exchanges[-1].question == question
 
     def begin(self) -> None:
         """Begin a new one."""

@@ -97,11 +97,11 @@ document.addEventListener("click", (event) => {
 }, true);
 
 // An answer is copied as text: each sentence with its numbers, and below them what they quote.
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest("#chat button.copy");
   if (!button) return;
-  copy(asText(button.parentElement, button.id.slice("copy-".length)));
-  button.textContent = word("Copied");
+  const done = await copied(asText(button.parentElement, button.id.slice("copy-".length)));
+  button.textContent = word(done ? "Copied" : "Not copied");
 }, true);
 
 function asText(reply, turn) {
@@ -116,21 +116,25 @@ function asText(reply, turn) {
   const quoted = (cite) => {
     const number = cite.textContent;
     const title = document.querySelector(`#source-${turn}-${number} h3`)?.lastChild.textContent.trim();
-    return `[${number}] ${title}: “${document.getElementById(cite.id.replace("cite", "quote")).textContent}”`;
+    return `[${number}] ${title ? `${title}: ` : ""}“${document.getElementById(cite.id.replace("cite", "quote")).textContent}”`;
   };
   const sentences = [...reply.querySelectorAll(".answer .sentence")].map(numbered);
   const quotes = new Set([...reply.querySelectorAll("button.cite")].map(quoted));
   return `${sentences.join("\n")}\n\n${[...quotes].join("\n")}\n`;
 }
 
-function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { /* browsers have none without HTTPS, or it is not allowed */ }
   const box = document.createElement("textarea"); // without HTTPS browsers have no clipboard
   box.value = text;
   document.body.append(box);
   box.select();
-  document.execCommand("copy");
+  const done = document.execCommand("copy");
   box.remove();
+  return done;
 }
 
 // The profile is theirs: a file of it is made here, and goes nowhere.

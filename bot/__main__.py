@@ -194,7 +194,8 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
         print(f"Watching {', '.join(folders)} (Ctrl-C stops it).", flush=True)
         for _ in when_changed(folders):
             try:
-                code = _say_built(build_with_progress(folders, settings))
+                report = build_with_progress(folders, settings)
+                code = _say_built(report) if report.changed else code
             except CareerBotError as error:  # the files may be put right next
                 code = _fail(error, 1)
     return code

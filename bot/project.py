@@ -19,6 +19,7 @@ from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
 QUIET = 1600  # milliseconds without a further change before a build
+LOOK = 1000  # milliseconds after which a watch says whether it goes on
 _first = threading.Lock()
 
 
@@ -73,10 +74,17 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
 
 
 def when_changed(paths: Iterable[str | Path]) -> Iterator[None]:
-    """Wait for files to change, again and again; changes that come together count once."""
+    """Wait for files to change, again and again; changes that come together count once. The first
+    time is at once, for what changed before the watch began.
+    """
     roots = [Path(path).expanduser() for path in paths]
-    for _ in watch(*roots, debounce=QUIET, raise_interrupt=True):
-        yield
+    begun = False
+    for changes in watch(
+        *roots, debounce=QUIET, rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=True
+    ):
+        if changes or not begun:
+            begun = True
+            yield
 
 
 def guides_of(settings: Settings) -> list[str]:

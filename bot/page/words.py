@@ -1,4 +1,4 @@
-"""The words of the page in the language of the browser. Each file in `languages` is a language."""
+"""The words of the page in the language of the browser. Each file `words.*.yaml` is a language."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import gradio as gr
 import yaml
 from gradio.i18n import I18nData
 
-FILES = Path(__file__).parent / "languages"
+FILES = Path(__file__).parent.glob("words.*.yaml")
 PLACE = "{}"  # in a text, where something is put in
 _FIRST = re.compile(r"\s*([a-z]{2,3})\b", re.I)  # of the languages that a browser asks for
 
@@ -68,8 +68,11 @@ ENGLISH = Words()
 
 def _read() -> dict[str, Words]:
     """All languages that there are files of."""
-    there = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FILES.glob("*.yaml"))}
-    return {code: Words(code, yaml.safe_load(text)) for code, text in there.items()}
+    there = {path.stem.partition(".")[2]: path for path in sorted(FILES)}
+    return {
+        code: Words(code, yaml.safe_load(path.read_text(encoding="utf-8")))
+        for code, path in there.items()
+    }
 
 
 LANGUAGES = _read()

@@ -14,6 +14,7 @@ from tests.browser import chromium
 from tests.browser.visit import Visit
 from tests.conftest import free_port
 from tests.fakes import WordEmbedder, write_guides
+from tests.model_servers import OpenAIServer
 from tests.small import shown
 from tests.test_collections import FOLDERS
 
@@ -136,11 +137,16 @@ def test_two_people_see_only_their_own_conversation(visit: Visit, browser: Brows
     other.page.context.close()
 
 
-def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
-    server, visit = slow_model
-    server.words, server.pause = ["perry "] * 60, 0.1
+def begin(server: OpenAIServer, visit: Visit, words: int) -> None:
+    """Have an answer of so many words under way, ten a second."""
+    server.words, server.pause = ["perry "] * words, 0.1
     visit.ask("what are pears pressed into?")
     expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+
+
+def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
+    server, visit = slow_model
+    begin(server, visit, 60)
     seen = visit.reply.inner_text()
     visit.page.wait_for_timeout(500)
     assert len(visit.reply.inner_text()) > len(seen)
@@ -152,9 +158,7 @@ def test_an_answer_appears_while_it_is_written_and_stops_on_demand(slow_model):
 
 def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
     server, visit = slow_model
-    server.words, server.pause = ["perry "] * 20, 0.1
-    visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+    begin(server, visit, 20)
     visit.box.fill("what are plums?")
     expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.box).to_have_value("what are plums?")
@@ -162,9 +166,7 @@ def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
 
 def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_model):
     server, visit = slow_model
-    server.words, server.pause = ["perry "] * 40, 0.1
-    visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+    begin(server, visit, 40)
     visit.page.get_by_label("Clear").first.click()
     visit.page.wait_for_timeout(1500)
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
@@ -173,9 +175,7 @@ def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_mode
 def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
     server, visit = slow_model
     for leave in ("Clear", "New conversation", "Stop"):
-        server.words, server.pause = ["perry "] * 40, 0.1
-        visit.ask("what are pears pressed into?")
-        expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+        begin(server, visit, 40)
         server.words = ["Plums are dried."]
         visit.page.get_by_role("button", name=leave).first.click()
         visit.ask("what are plums?")
@@ -186,9 +186,7 @@ def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
 
 def test_a_question_that_is_asked_while_an_answer_is_written_ends_that_answer(slow_model):
     server, visit = slow_model
-    server.words, server.pause = ["perry "] * 60, 0.1
-    visit.ask("what are pears pressed into?")
-    expect(visit.reply).to_contain_text("perry perry", timeout=60_000)
+    begin(server, visit, 60)
     server.words = ["Plums are dried."]
     visit.ask("what are plums?")
     expect(visit.reply.locator(".grade")).to_be_visible(timeout=20_000)

@@ -13,7 +13,7 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 # Two at a time, a file each: what a file's tests share is made once. tests/conftest.py orders them.
 AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-all lint format bench readme screenshot constraints clean help
+.PHONY: run test test-all lint format eval bench readme screenshot constraints clean help
 
 run: $(INSTALLED)  ## install, build the index if needed, start the page
 	@$(BIN)/careerbot serve
@@ -35,14 +35,17 @@ format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+eval: $(INSTALLED)  ## ask the project's own questions and print what is measured
+	$(BIN)/python -m tests.evals
+
 bench: $(INSTALLED)  ## measure, and write the table in the README
-	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.bench.benchmark
 
 readme: $(INSTALLED)  ## bring settings, file tree and example of the README up to date
 	$(BIN)/python -m tests.readme
 
 screenshot: $(INSTALLED)  ## take the two pictures of the README
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.page.browser.screenshots
 
 constraints:  ## pin the newest versions that pyproject.toml allows
 	sh .setup/pin.sh $(PYTHON) $(CONSTRAINTS)

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.account_command import add_account_parser
-from bot.ask_command import add_ask_parser
-from bot.mcp_server import add_mcp_parser
+from bot.cli.account import add_account_parser
+from bot.cli.ask import add_ask_parser
+from bot.cli.mcp_server import add_mcp_parser
+from bot.cli.terminal import printable
+from bot.cli.verify import add_verify_parser
 from bot.settings import Settings
-from bot.terminal import printable
-from bot.verify_command import add_verify_parser
 from index import (
     BuildReport,
     CareerBotError,
@@ -146,32 +146,6 @@ def _parser() -> argparse.ArgumentParser:
     for look in (check, graph):
         look.add_argument("folder", nargs="?", help="folder of guides; else the project's corpus")
 
-    evaluate = commands.add_parser(
-        "eval",
-        help="measure retrieval, refusal and quoting on question sets",
-        description="Ask the questions of tests/evals, or those of a public set, and measure.",
-    )
-    evaluate.add_argument(
-        "--set",
-        action="append",
-        choices=["domain", "squad", "clapnq", "mtrag"],
-        help="which questions; may be given several times; else the project's own",
-    )
-    evaluate.add_argument("--data", metavar="FOLDER", type=Path, help="where public sets lie")
-    evaluate.add_argument(
-        "--half",
-        choices=["work", "held"],
-        default="work",
-        help="of the project's own questions; the held half is for the table only",
-    )
-    evaluate.add_argument("--ablation", action="store_true", help="what each part is worth")
-    evaluate.add_argument("--json", metavar="FILE", type=Path, help="write the results")
-    evaluate.add_argument("--compare", metavar="OLD.json", type=Path, help="show what changed")
-    evaluate.add_argument(
-        "--write", action="store_true", help="put the tables into tests/evals/RESULTS.md"
-    )
-    evaluate.set_defaults(command=_evaluate)
-
     add_account_parser(commands)
     add_mcp_parser(commands)
     add_verify_parser(commands)
@@ -222,7 +196,7 @@ def _say_built(report: BuildReport) -> int:
 
 def _diff(given: argparse.Namespace, settings: Settings) -> int:
     from bot.project import guides_of
-    from bot.saved_answers import touched
+    from bot.saved.touched import touched
     from index import last_changes, pending_changes
 
     changes = (
@@ -284,7 +258,7 @@ def _rollback(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     findings = list(examine(settings))
     for finding in findings:
@@ -293,7 +267,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _feedback(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.feedback import evaluation_questions
+    from bot.saved.feedback import evaluation_questions
 
     for question in evaluation_questions(Path(settings.home), liked=not given.disliked):
         print(json.dumps(question, ensure_ascii=False))
@@ -342,13 +316,6 @@ def _folder(given: argparse.Namespace, settings: Settings) -> Path:
     if not folder.is_dir():
         raise NothingToIndexError(f"{folder} is no folder; name one that holds guides.")
     return folder
-
-
-def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.evals.command import evaluate
-
-    print(evaluate(given, settings))
-    return 0
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

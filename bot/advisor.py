@@ -11,23 +11,23 @@ from queue import Queue
 
 from anyio.from_thread import start_blocking_portal
 
-from bot.chat_models import ChatModel, Models
-from bot.citations import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
+from bot.asking.follow_up import looked_back_at
+from bot.asking.questions import MOST_CHARACTERS, cleaned, visible
+from bot.asking.small_talk import reply_to, small_talk_in
 from bot.clarifying import Choice, choices
-from bot.consulting import Part, consult, grade_of, merged
 from bot.errors import ModelError, PreferenceError
-from bot.extractive import Quote, best_quotes
-from bot.follow_up import looked_back_at
-from bot.notices import doubts, partly, past_dates
-from bot.passages import passage_of, reaching
+from bot.finding.consult import Part, consult, grade_of, merged
+from bot.finding.passages import passage_of, reaching
+from bot.models.chat_model import ChatModel, Models
+from bot.models.providers import ANSWER_TOKENS, Offers
 from bot.profile import Leaning, lean
-from bot.prompts import NO_PROMPT, Prompt, fitted
-from bot.providers import ANSWER_TOKENS, Offers
-from bot.questions import MOST_CHARACTERS, cleaned, visible
 from bot.settings import NO_MODEL, Settings
-from bot.small_talk import reply_to, small_talk_in
 from bot.suggestions import suggested
 from bot.types import NOBODY, Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
+from bot.wording.citing import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
+from bot.wording.notices import doubts, partly, past_dates
+from bot.wording.prompts import NO_PROMPT, Prompt, fitted
+from bot.wording.quoting import Quote, best_quotes
 from index import Hit, Index, normalise, spread
 
 LEAST_SEARCHED = 3  # passages for each question, however few are wanted: grades rest on them

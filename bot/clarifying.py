@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.consulting import consult
+from bot.finding.consult import consult
 from index import Hit, Index, words
 
 MOST_WORDS = 3  # of a question that may need it, stop words left out

@@ -5,12 +5,12 @@ CareerBotError
 │   ├── QuestionEmptyError      there is nothing in it
 │   ├── QuestionTooLongError    it is longer than MOST_CHARACTERS
 │   └── PreferenceError         it was asked for in a way that there is not
-├── ModelError                  the language model could not be set up, or failed; `bot.chat_models`
-├── SavedAnswerError            a file does not hold an answer; `bot.saved_answers`
-├── DocumentsError              somebody's own documents cannot be taken; `bot.own_documents`
-├── AccountError                an account cannot be kept, or there is none; `bot.accounts`
-├── KeptTalkError               what a browser kept cannot be read; `bot.page.kept`
-└── FeedbackError               feedback cannot be kept or read; `bot.feedback`
+├── ModelError                  the language model cannot be used, or failed; `bot.models`
+├── SavedAnswerError            a file does not hold an answer; `bot.saved.touched`
+├── DocumentsError              somebody's own documents cannot be taken; `bot.page.own_documents`
+├── AccountError                an account cannot be saved, or there is none; `bot.page.door`
+├── KeptTalkError               what a browser kept cannot be read; `bot.page.browser_copy`
+└── FeedbackError               feedback cannot be kept or read; `bot.saved.feedback`
 """
 
 from index import CareerBotError

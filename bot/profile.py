@@ -8,10 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from bot.consulting import Part
-from bot.extractive import best_sentences
-from bot.grading import figure_asked
+from bot.finding.consult import Part
+from bot.finding.grading import figure_asked
 from bot.types import LONGEST_FACT, NOBODY, Profile
+from bot.wording.quoting import best_sentences
 from index import Hit, Index, Vectors, normalise, words
 
 # What is said of each fact, after "you said that" or "Shall I remember that".

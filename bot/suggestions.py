@@ -5,7 +5,7 @@ from itertools import chain, islice, zip_longest
 
 import numpy as np
 
-from bot.consulting import consult
+from bot.finding.consult import consult
 from bot.types import Answer
 from index import Index
 

@@ -2,7 +2,6 @@
 
 from index.build import BuildReport, build_index, is_current
 from index.calibration import Calibration, fit, foreign_questions
-from index.characters import normalise
 from index.chunking import Span, split_sentences
 from index.differences import PassageChange, last_changes, pending_changes
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
@@ -20,17 +19,18 @@ from index.errors import (
     SettingError,
     VectorServerError,
 )
-from index.extended import extend
-from index.front_matter import FrontMatter, split_front_matter
+from index.extension import extend
 from index.generations import Generations
-from index.history import indexed_paths, is_rolled_back, roll_back
 from index.keywords import words
 from index.passages_db import StoredDocument
 from index.reader import Index, IndexedDocument, opens
+from index.reading.characters import normalise
+from index.reading.front_matter import FrontMatter, split_front_matter
+from index.reading.sources import FORMATS, FailedFile, find_files, survey
 from index.retriever import HybridRetriever
+from index.rollback import indexed_paths, is_rolled_back, roll_back
 from index.search import Found, FoundSentence, Hit, Query, Signals, mix, spread
 from index.settings import DEFAULT_EMBEDDER, DEFAULT_HOME, PROJECT, IndexSettings, Recipe
-from index.sources import FORMATS, FailedFile, find_files, survey
 
 __all__ = [
     "DEFAULT_EMBEDDER",

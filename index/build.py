@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from index.calibration import KEYWORD_QUESTIONS, calibrate, foreign_vectors
-from index.characters import visible
 from index.chunking import split_document
-from index.documents import load_document
+from index.disk_space import demand_room, size_of
 from index.embeddings import Embedder, SentenceTransformerEmbedder
 from index.errors import (
     DocumentError,
@@ -25,7 +24,6 @@ from index.errors import (
     vectors_written,
     written,
 )
-from index.formats.parser import Parser
 from index.generations import (
     Generation,
     Generations,
@@ -39,11 +37,21 @@ from index.known_vectors import KnownVectors
 from index.passages_db import PASSAGES
 from index.passages_writer import PassagesWriter
 from index.reader import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
-from index.room import demand_room, size_of
+from index.reading.characters import visible
+from index.reading.documents import load_document
+from index.reading.formats.parser import Parser
+from index.reading.sources import (
+    FailedFile,
+    SourceFile,
+    Survey,
+    hash_file,
+    joint_hash,
+    read_file,
+    survey,
+)
 from index.search import spread
 from index.settings import IndexSettings
-from index.sources import FailedFile, SourceFile, Survey, hash_file, joint_hash, read_file, survey
-from index.vector_places import put_vectors, remove_unused
+from index.vectors.places import put_vectors, remove_unused
 
 Progress = Callable[[str, int, int], None]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.documents import Document
+from index.reading.documents import Document
 from index.settings import IndexSettings
 
 # No sentence ends after these, or after a single capital letter ("J. Smith").

@@ -5,7 +5,7 @@
       current                the pointer: name and manifest hash of the live generation
       rolled-back            there while an older generation was made live on purpose
       build.lock             held by the one build that may run
-      owner                  whose the collections in a Chroma server are (index.vector_places)
+      owner                  whose the collections in a Chroma server are (index.vectors.places)
       generations/000001/    chroma/, keywords/, passages.db, manifest.json, manifest.sha256
 
 A build writes a new folder, checks it and only then replaces the pointer; after that nothing writes
@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 from index.calibration import Calibration
 from index.embeddings import file_hash
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
-from index.sources import FailedFile
+from index.reading.sources import FailedFile
 
 Opened = TypeVar("Opened")
 SCHEMA = 2

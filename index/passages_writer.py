@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.chunking import Chunk
-from index.documents import Document
 from index.embeddings import Vectors
 from index.errors import IndexDamagedError, not_written
 from index.passages_db import ASKED, SENTENCE, PassagesDb, embedded_text, vector_key
+from index.reading.documents import Document
 
 _SCHEMA = """
 create table if not exists documents (

@@ -18,8 +18,8 @@ from index.keywords import Keywords
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
 from index.search import Found, HybridSearch, Query, make_query, spread
 from index.settings import IndexSettings
-from index.store import VectorStore
-from index.vector_places import open_vectors
+from index.vectors.in_folder import VectorStore
+from index.vectors.places import open_vectors
 
 Result = TypeVar("Result")
 CHECKED_CHUNKS = 50  # whose vectors are compared when a collection is opened

@@ -18,7 +18,7 @@ from index.errors import IndexDamagedError
 from index.keywords import Keywords, words, words_and_stems
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
 from index.settings import Recipe
-from index.store import VectorStore
+from index.vectors.in_folder import VectorStore
 
 Item = TypeVar("Item")
 DEPTH = 100  # candidates taken from each list

@@ -13,7 +13,7 @@ DEFAULT_HOME = str(PROJECT / ".careerbot")
 
 @dataclass(frozen=True)
 class Recipe:
-    """The parts of retrieval. Each can be left out to see what it is worth: `careerbot eval`.
+    """The parts of retrieval. `python -m tests.evals --ablation` says what each is worth.
 
     Attributes:
         headings: title and headings stand before the text that is embedded and keyword-indexed.

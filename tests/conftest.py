@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from bot import Advisor, Settings
 from index import BuildReport, IndexSettings, build_index
-from tests.fakes import WordEmbedder, write_guides
+from tests.doubles.fakes import WordEmbedder, write_guides
 
 PROJECT = Path(__file__).parent.parent
 CORPUS = PROJECT / "corpus"

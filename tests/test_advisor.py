@@ -20,7 +20,7 @@ from bot import (
     project,
 )
 from index import Index, build_index
-from tests.fakes import GUIDES, WordEmbedder, write_guides
+from tests.doubles.fakes import GUIDES, WordEmbedder, write_guides
 
 
 def check_spans(advisor, answer):
@@ -138,7 +138,7 @@ def test_what_was_shown_steps_back_when_asked_again(advisor: Advisor):
 def test_a_code_that_no_guide_names_is_answered_partly(advisor: Advisor):
     answer = advisor.ask("Does exam XY-999 count towards Cybersecurity Architect Expert?")
     assert answer.grade == "partly"
-    assert answer.text.startswith(bot.notices.PARTLY)
+    assert answer.text.startswith(bot.wording.notices.PARTLY)
 
 
 def test_a_question_is_capped_before_anything_reads_it(advisor: Advisor, monkeypatch):
@@ -171,7 +171,7 @@ def test_a_guide_past_its_date_is_said_so(advisor: Advisor, monkeypatch):
             return cls(2027, 1, 1)
 
     question = "is MS-102 still worth taking?"
-    monkeypatch.setattr(bot.notices, "date", Later)
+    monkeypatch.setattr(bot.wording.notices, "date", Later)
     (notice,) = advisor.ask(question).notices
     assert "true until 2026-11-30" in notice
 

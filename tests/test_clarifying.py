@@ -6,7 +6,7 @@ import pytest
 
 from bot import QuestionEmptyError, Turn
 from tests.conftest import PROJECT
-from tests.small import small_advisor
+from tests.doubles.small import small_advisor
 
 FRUIT = ("quince", "medlar", "damson", "mulberry")
 GUIDES = {

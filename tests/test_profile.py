@@ -7,8 +7,8 @@ import pytest
 from bot import PreferenceError, Preferences, Profile
 from bot.profile import noticed, of_stored, with_facts
 from bot.types import LONGEST_FACT
-from tests.fakes import GUIDES
-from tests.small import small_advisor
+from tests.doubles.fakes import GUIDES
+from tests.doubles.small import small_advisor
 
 DRINKS = {"pears": "perry", "plums": "brandy", "apples": "cider", "grapes": "wine", "hops": "beer"}
 ORCHARDS = (

@@ -54,7 +54,7 @@ def test_every_wall_stands(path):
         if is_of(module, "index") and not file.startswith("index/"):
             assert module == "index", f"{file} imports {module}: come in by the package's door"
         if is_of(module, "chromadb"):
-            assert file in ("index/store.py", "index/chroma_server.py")
+            assert file in ("index/vectors/in_folder.py", "index/vectors/in_server.py")
         if is_of(module, "gradio"):
             assert file.startswith("bot/page/") or file == "app.py"
         if is_of(module, "langchain", "langchain_core"):
@@ -69,7 +69,7 @@ def test_the_environment_is_read_in_few_places(path):
     allowed = (
         "bot/__main__.py",
         "bot/project.py",
-        "bot/providers.py",  # looks whether a provider's key is there
+        "bot/models/providers.py",  # looks whether a provider's key is there
         "bot/page/__init__.py",  # sets a variable for Gradio
         "index/embeddings.py",  # sets variables for the embedding library
     )

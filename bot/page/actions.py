@@ -13,17 +13,17 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.errors import FeedbackError
-from bot.feedback import LIKED, feedback_on, keep
-from bot.own_documents import Added, OwnDocuments
-from bot.page.about_you import profile_of
+from bot.page.browser_copy import restored_talk
 from bot.page.conversation import Conversation, Shown
-from bot.page.guide import guide_html, pressed_citation
-from bot.page.html import plain
-from bot.page.kept import restored_talk
-from bot.page.rendering import Exchange, cards_html
-from bot.page.uploads import Tell
+from bot.page.drawing.answer import Exchange, cards_html
+from bot.page.drawing.guide import guide_html, pressed_citation
+from bot.page.drawing.html import plain
+from bot.page.own_documents import Added, OwnDocuments
+from bot.page.panels.about_you import profile_of
+from bot.page.panels.uploads import Tell
 from bot.page.words import Words
-from bot.recheck import Recheck
+from bot.saved.feedback import LIKED, feedback_on, keep
+from bot.saved.recheck import Recheck
 from bot.types import Answer, Preferences, Turn
 from index import CareerBotError
 

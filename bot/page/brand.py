@@ -5,7 +5,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from bot.page.html import plain, tag
+from bot.page.drawing.html import plain, tag
 from bot.page.words import written
 from bot.settings import Settings
 from index import SettingError

@@ -5,20 +5,20 @@ from typing import Any
 
 import gradio as gr
 
-from bot.accounts import Accounts
 from bot.advisor import DEFAULT, Advisor
-from bot.feedback import VERDICTS
-from bot.page.about_you import AboutYou
+from bot.asking.questions import MOST_CHARACTERS
 from bot.page.actions import Actions
 from bot.page.brand import heading_html
 from bot.page.conversation import Conversation
-from bot.page.guides_panel import GuidesPanel
-from bot.page.html import plain
-from bot.page.rendering import sources_html
-from bot.page.talks import TalksPanel
-from bot.page.uploads import OwnDocumentsButton
+from bot.page.door.accounts import Accounts
+from bot.page.drawing.answer import sources_html
+from bot.page.drawing.html import plain
+from bot.page.panels.about_you import AboutYou
+from bot.page.panels.conversations import TalksPanel
+from bot.page.panels.guides import GuidesPanel
+from bot.page.panels.uploads import OwnDocumentsButton
 from bot.page.words import ENGLISH, Words, words_for, written
-from bot.questions import MOST_CHARACTERS
+from bot.saved.feedback import VERDICTS
 from bot.settings import NO_MODEL, NONE, Settings
 from bot.types import MOST_PASSAGES
 from index import spread
@@ -27,7 +27,7 @@ AT_ONCE = 16  # people answered at the same time; others wait their turn
 WAITING = 64  # and no more than these wait
 FORGOTTEN = (600, 3600)  # seconds: how often what was sent is looked through, how long it stays
 EXAMPLES = 6
-HERE = Path(__file__).parent
+STATIC = Path(__file__).parent / "static"
 # Every listener is private: the page has no API.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 

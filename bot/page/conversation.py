@@ -6,10 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from bot.own_documents import OwnDocuments
-from bot.page.html import for_script
-from bot.page.kept import kept_talk, new_id
-from bot.page.rendering import Exchange, asked_html, reply_html, sources_html
+from bot.page.browser_copy import kept_talk, new_id
+from bot.page.drawing.answer import Exchange, asked_html, reply_html, sources_html
+from bot.page.drawing.html import for_script
+from bot.page.own_documents import OwnDocuments
 from bot.page.words import ENGLISH, Words
 
 STOPPED = "Stopped. Ask again when you like."

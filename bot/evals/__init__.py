@@ -1,1 +1,0 @@
-"""How good are the answers? Question sets, measures, baseline and report of `careerbot eval`."""

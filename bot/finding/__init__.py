@@ -1,0 +1,1 @@
+"""What is asked -> what the guides hold on it, graded."""

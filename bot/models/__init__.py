@@ -1,0 +1,1 @@
+"""Language models: who can be asked, and how each is spoken with."""

@@ -1,0 +1,306 @@
+"""A conversation as a browser keeps it, and back. What comes back may be anything: it is held to a
+schema here, and to the index by `bot.saved.recheck`.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.asking.questions import MOST_CHARACTERS
+from bot.clarifying import Choice
+from bot.errors import KeptTalkError
+from bot.page.drawing.answer import LOST, Exchange, cards_html
+from bot.page.words import ENGLISH, Words
+from bot.saved.recheck import Recheck
+from bot.types import Answer, Citation, Grade, Passage, Sentence, Support
+from bot.wording.quoting import ITEM, PARAGRAPH
+
+MOST_BYTES = (
+    160 * 1024
+)  # of a conversation in a request; `bot.page.door.guard` reads no more than 256
+MOST_EXCHANGES = 100
+MOST_NUMBERS = 200  # passages of an answer, and whatever else there is a list of
+LONGEST_REACH = 20_000  # characters of a document that are shown around the quotes of a passage
+UNREADABLE = (
+    "This conversation cannot be read: what this browser kept of it was changed or damaged."
+)
+
+_Id = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+_Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_Text = Annotated[str, Field(max_length=MOST_BYTES)]
+_Day = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+_Place = Annotated[int, Field(ge=0, le=10**8)]
+_Number = Annotated[int, Field(ge=1, le=MOST_NUMBERS)]
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Citation(_Kept):
+    number: _Number
+    start: _Place
+    end: _Place
+    quote: _Text
+
+
+class _Sentence(_Kept):
+    text: _Text
+    support: Support
+    lead: Literal["", "\n\n", "\n- "]
+    citations: list[_Citation] = Field(max_length=MOST_NUMBERS)
+
+
+class _Passage(_Kept):
+    number: _Number
+    id: _Hash
+    document: _Hash
+    source: _Text
+    title: _Text
+    section: _Text
+    start: _Place
+    end: _Place
+    text: _Text
+    updated: _Day
+    valid_until: _Day
+
+
+class _Answer(_Kept):
+    question: _Text
+    grade: Grade
+    preface: _Text
+    topics: list[_Text] = Field(max_length=MOST_NUMBERS)
+    model: _Text
+    notices: list[_Text] = Field(max_length=MOST_NUMBERS)
+    because: list[_Text] = Field(max_length=MOST_NUMBERS)
+    sentences: list[_Sentence] = Field(max_length=MOST_NUMBERS)
+    passages: list[_Passage] = Field(max_length=MOST_NUMBERS)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "_Answer":
+        numbers = [passage.number for passage in self.passages]
+        cited = {c.number for sentence in self.sentences for c in sentence.citations}
+        if len(set(numbers)) < len(numbers) or not cited <= set(numbers):
+            raise ValueError("a citation has no passage, or two")
+        if any(self._reach(passage) > LONGEST_REACH for passage in self.passages):
+            raise ValueError("a passage is no passage, but most of a document")
+        if bool(self.sentences) != (self.grade in ("answered", "partly")):
+            raise ValueError("the grade does not fit the sentences")
+        return self
+
+    def _reach(self, passage: _Passage) -> int:
+        cited = [c for s in self.sentences for c in s.citations if c.number == passage.number]
+        spans = [(passage.start, passage.end), *((c.start, c.end) for c in cited)]
+        return max(end for _, end in spans) - min(start for start, _ in spans)
+
+
+class _Choice(_Kept):
+    title: _Text
+    question: _Text
+
+
+class _Exchange(_Kept):
+    question: Annotated[str, Field(max_length=10 * MOST_CHARACTERS)]
+    problem: _Text
+    choices: list[_Choice] = Field(max_length=MOST_NUMBERS)
+    answer: _Answer | None
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A conversation that came back from a browser.
+
+    Attributes:
+        id: as in `kept_talk`.
+        exchanges: those that could be read, checked.
+        unread: how many could not.
+    """
+
+    id: str
+    exchanges: list[Exchange]
+    unread: int
+
+
+def new_id() -> str:
+    """A name for a conversation, which nothing else has."""
+    return secrets.token_hex(8)
+
+
+def kept_talk(identity: str, exchanges: Sequence[Exchange]) -> dict[str, Any]:
+    """What a browser is given to keep, as JSON: enough to show it again, and no more than fits.
+
+    Args:
+        identity: of the conversation, as `new_id` makes it.
+        exchanges: all of it; where that is too much, the oldest are left out.
+
+    Returns:
+        `id`, `exchanges`, and how many were `dropped`.
+    """
+    kept: list[dict[str, Any]] = []
+    room = MOST_BYTES
+    for exchange in reversed(exchanges[-MOST_EXCHANGES:]):
+        one = _kept_exchange(exchange)
+        room -= _size(one)
+        if room < 0:
+            break
+        kept.append(one)
+    return {"id": identity, "exchanges": kept[::-1], "dropped": len(exchanges) - len(kept)}
+
+
+def restored_talk(text: str, recheck: Recheck, words: Words = ENGLISH) -> Restored:
+    """A conversation from what a browser sent; what is not valid in it is left out.
+
+    Args:
+        text: JSON, or anything else.
+        recheck: what is true of it.
+        words: of the page.
+
+    Raises:
+        KeptTalkError: nothing of it can be read.
+    """
+    try:
+        given = json.loads(text)
+        identity = _Named.model_validate({"id": given["id"]}).id
+        sent = list(given["exchanges"])[-MOST_EXCHANGES:]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise KeptTalkError(UNREADABLE) from error
+    valid = list(_valid(sent))
+    if sent and not valid:
+        raise KeptTalkError(UNREADABLE)
+    answers = iter(recheck.checked([_answer(kept.answer) for kept in valid if kept.answer]))
+    exchanges = [
+        _exchange(kept, turn, next(answers) if kept.answer else None, recheck, words)
+        for turn, kept in enumerate(valid)
+    ]
+    return Restored(identity, exchanges, len(sent) - len(valid))
+
+
+class _Named(_Kept):
+    id: _Id
+
+
+def _valid(sent: Sequence[object]) -> Iterator[_Exchange]:
+    for each in sent:
+        try:
+            yield _Exchange.model_validate(each)
+        except (ValidationError, RecursionError):
+            continue
+
+
+def _size(kept: dict[str, Any]) -> int:
+    """Bytes of it within a request, where it is JSON in a string of JSON."""
+    return len(json.dumps(json.dumps(kept, ensure_ascii=False), ensure_ascii=False).encode())
+
+
+def _kept_exchange(exchange: Exchange) -> dict[str, Any]:
+    answer = _kept_answer(exchange.answer) if exchange.answer else None
+    return {
+        "question": exchange.question,
+        "problem": exchange.problem,
+        "choices": [asdict(choice) for choice in exchange.choices],
+        "answer": answer,
+    }
+
+
+def _kept_answer(answer: Answer) -> dict[str, Any]:
+    cited = {c.number for sentence in answer.sentences for c in sentence.citations}
+    return {
+        "question": answer.question,
+        "grade": answer.grade,
+        "preface": answer.preface,
+        "topics": list(answer.topics),
+        "model": answer.model,
+        "notices": list(answer.notices),
+        "because": list(answer.because),
+        "sentences": [_kept_sentence(sentence) for sentence in answer.sentences],
+        "passages": [
+            _kept_passage(passage, number)
+            for number, passage in enumerate(answer.passages, 1)
+            if number in cited
+        ],
+    }
+
+
+def _kept_sentence(sentence: Sentence) -> dict[str, Any]:
+    citations = [
+        {"number": c.number, "start": c.start, "end": c.end, "quote": c.quote}
+        for c in sentence.citations
+    ]
+    return {
+        "text": sentence.text,
+        "support": sentence.support,
+        "lead": sentence.lead if sentence.lead in (ITEM, PARAGRAPH) else "",
+        "citations": citations,
+    }
+
+
+def _kept_passage(passage: Passage, number: int) -> dict[str, Any]:
+    names = _Passage.model_fields.keys() - {"number"}
+    return {"number": number, **{name: getattr(passage, name) for name in names}}
+
+
+def _exchange(
+    kept: _Exchange, turn: int, answer: Answer | None, recheck: Recheck, words: Words
+) -> Exchange:
+    if kept.choices:
+        choices = tuple(Choice(choice.title, choice.question) for choice in kept.choices)
+        return Exchange(kept.question, choices=choices)
+    if answer is None:
+        # A question that neither was answered nor says why had its answer under way.
+        return Exchange(kept.question, problem=kept.problem or LOST)
+    standing = tuple(s for s in answer.sentences if s.support != "changed")
+
+    def document_text(identity: str) -> str:
+        document = recheck.document(identity)
+        assert document  # its sentences stand
+        return document.text
+
+    cards = cards_html(replace(answer, sentences=standing), turn, document_text, words)
+    return Exchange(kept.question, answer=answer, cards=cards)
+
+
+_NOT_KEPT = Passage("", "", "", "", "", "", 0, 0, 0.0)  # a passage that no sentence cites
+
+
+def _answer(kept: _Answer) -> Answer:
+    passages = [_NOT_KEPT] * max((passage.number for passage in kept.passages), default=0)
+    for passage in kept.passages:
+        passages[passage.number - 1] = _passage(passage)
+    return Answer(
+        question=kept.question,
+        grade=kept.grade,
+        text=kept.preface,
+        sentences=tuple(_sentence(sentence, passages) for sentence in kept.sentences),
+        passages=tuple(passages),
+        preface=kept.preface,
+        topics=tuple(kept.topics),
+        model=kept.model,
+        notices=tuple(kept.notices),
+        because=tuple(kept.because),
+    )
+
+
+def _passage(kept: _Passage) -> Passage:
+    return Passage(**kept.model_dump(exclude={"number"}), score=0.0)
+
+
+def _sentence(kept: _Sentence, passages: Sequence[Passage]) -> Sentence:
+    citations = tuple(_citation(c, passages[c.number - 1]) for c in kept.citations)
+    return Sentence(kept.text, citations, kept.support, kept.lead)
+
+
+def _citation(kept: _Citation, passage: Passage) -> Citation:
+    return Citation(
+        quote=kept.quote,
+        source=passage.source,
+        title=passage.title,
+        section=passage.section,
+        start=kept.start,
+        end=kept.end,
+        number=kept.number,
+        document=passage.document,
+    )

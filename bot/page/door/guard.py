@@ -1,0 +1,157 @@
+"""What the page sends and accepts, whatever Gradio would: headers, routes, hosts, sizes."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.page.door.login import LOGIN, LOGOUT, refusal
+from index import CareerBotError
+
+HEALTH = "/health"
+MOST_BYTES = 256 * 1024  # of a request; what fits in the question's box, and no more
+
+HEADERS = {
+    # Gradio needs its inline scripts and styles; nothing is ever loaded from another host.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; media-src 'none'; font-src 'self' data:; connect-src 'self'; "
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # with none at all, our own forms came from nowhere, too
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# The pages of the door have a form each, and no script.
+OF_FORMS = HEADERS | {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+# What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
+# past the queue, links to a session; all of that is closed.
+OPEN = re.compile(
+    r"/|/login|/logout|/api/(?:ask|guides)|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"|/(?:assets|static|svelte)/[\w./%-]*"
+    r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|app_id)"
+    r"|/gradio_api/heartbeat/\w+"
+)
+
+
+# Opened only where documents may be sent.
+UPLOAD = re.compile(r"/gradio_api/upload(?:_progress)?")
+
+
+class Guard:
+    """ASGI middleware around the whole page.
+
+    Args:
+        app: what is guarded.
+        hosts: names that the page may be asked for by, without ports, beside the address that it is
+            asked at; others are another page's trick to read this one (DNS rebinding).
+        proxies: those of them that a proxy serves the page under; it may be asked for by another
+            name itself.
+        health: what `/health` says, for those who watch the server; raises CareerBotError where
+            nothing can be answered.
+        upload_bytes: how much may be sent at once; nothing where no documents are taken.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        proxies: Iterable[str],
+        health: Callable[[], dict[str, object]],
+        upload_bytes: int = 0,
+    ) -> None:
+        self._app = app
+        self._proxies = frozenset(proxies)
+        self._hosts = frozenset(hosts) | self._proxies
+        self._health = health
+        self._upload_bytes = upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        of_forms = scope["path"] in (LOGIN, LOGOUT)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(OF_FORMS if of_forms else HEADERS)
+            await send(message)
+
+        refused = self._refusal(scope)
+        if refused:
+            await refused(scope, receive, send_with_headers)
+            return
+        if scope["path"] == HEALTH:
+            await (await asyncio.to_thread(self._healthy))(scope, receive, send_with_headers)
+            return
+        capped = _Capped(receive, self._most_bytes(scope["path"]))
+        await self._app(scope, capped, send_with_headers)
+
+    def _healthy(self) -> JSONResponse:
+        try:
+            return JSONResponse(self._health())
+        except CareerBotError as error:
+            return JSONResponse({"status": "failed", "why": type(error).__name__}, 503)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", ""), scope):
+            return refusal(scope, "This page is not served under that name.", 400)
+        if self._is_foreign(scope["method"], headers):
+            return refusal(scope, "That was asked by the page of another site.", 403)
+        if not self._is_open(scope["path"]):
+            return refusal(scope, "There is nothing here.", 404)
+        if int(headers.get("content-length") or 0) > self._most_bytes(scope["path"]):
+            return refusal(scope, "That is more than this page reads.", 413)
+        return None
+
+    def _is_open(self, path: str) -> bool:
+        sent = self._upload_bytes > 0 and UPLOAD.fullmatch(path)
+        return bool(OPEN.fullmatch(path) or sent) and ".." not in path
+
+    def _most_bytes(self, path: str) -> int:
+        return self._upload_bytes if UPLOAD.fullmatch(path) else MOST_BYTES
+
+    def _is_ours(self, host: str, scope: Scope) -> bool:
+        before, _, after = host.rpartition(":")
+        name = before or after
+        return name in self._hosts or name == (scope.get("server") or ("",))[0]
+
+    def _is_foreign(self, method: str, headers: Headers) -> bool:
+        """Whether the page of another site, or of another port, has a browser ask this."""
+        origin = headers.get("origin")
+        if origin is None:
+            return method not in ("GET", "HEAD") and headers.get("sec-fetch-site") == "cross-site"
+        try:
+            place = urlsplit(origin)
+        except ValueError:
+            return True
+        return place.netloc != headers["host"] and place.hostname not in self._proxies
+
+
+class _Capped:
+    """A request body that ends where it gets too long, whatever length it announced."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._most = most
+        self._bytes = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > self._most:
+            return {"type": "http.disconnect"}
+        return message

@@ -1,0 +1,1 @@
+"""Values -> HTML and Markdown."""

@@ -1,0 +1,184 @@
+"""The guides on the page: what is indexed, what the last build changed, and a button to build."""
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from bot.advisor import Advisor
+from bot.page.drawing.html import lines, one_line, plain, tag
+from bot.page.own_documents import Added, became
+from bot.page.panels.uploads import SHOWN, Tell, take, telling, upload_button
+from bot.page.words import ENGLISH, Words, words_for, written
+from bot.project import guides_of
+from bot.settings import CORPUS
+from index import (
+    BuildReport,
+    CareerBotError,
+    FailedFile,
+    IndexedDocument,
+    IndexMissingError,
+    PassageChange,
+    build_index,
+    last_changes,
+)
+
+MOST_CHANGES = 50  # shown
+COLUMNS = ("Guide", "File", "Checked", "Passages")
+SENT = "sent"  # folder of the home folder with the guides that were sent to the page
+
+
+class GuidesPanel:
+    """A panel that lists the guides when it is opened.
+
+    Args:
+        advisor: whose guides they are.
+    """
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+        self._sent = Path(advisor.settings.home).expanduser().resolve() / SENT
+        with gr.Accordion(written("The guides"), open=False, elem_id="guides") as self._panel:
+            self._listed = gr.Markdown(elem_id="listed")
+            self._report = gr.Markdown(elem_id="report")
+            changing = advisor.settings.uploads == CORPUS
+            with gr.Row():
+                self._add = upload_button("Add to the guides, for all", "add", changing)
+                self._build = gr.Button(
+                    written("Index them again"), size="sm", visible=changing, elem_id="build"
+                )
+
+    def connect(self, quiet: dict[str, Any]) -> None:
+        """Say what the controls do; `quiet` is what all listeners of the page are given."""
+        self._panel.expand(self._list, None, self._listed, **quiet)
+        if self._advisor.settings.uploads == CORPUS:  # a button that is hidden can be pressed, too
+            shown = quiet | SHOWN
+            for event in (
+                self._build.click(self._rebuild, None, self._report, **shown),
+                self._add.upload(self._take, self._add, self._report, **shown),
+            ):
+                event.then(self._list, None, self._listed, **quiet)
+
+    async def _list(self, request: gr.Request) -> str:
+        words = words_for(request)
+        try:
+            return await asyncio.to_thread(self._html, words)
+        except CareerBotError as error:
+            return tag("p", "problem", plain(words.of(str(error))))
+
+    def _html(self, words: Words) -> str:
+        index = self._advisor.index
+        failed = index.manifest.failed
+        try:
+            changes = last_changes(index.settings)
+        except IndexMissingError:  # it is the first
+            changes = []
+        return contents_html(index.contents(), failed, changes, words)
+
+    async def _rebuild(
+        self,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008  # how Gradio is told
+    ) -> str:
+        words = words_for(request)
+        try:
+            report = await asyncio.to_thread(self._built, telling(progress, words))
+        except CareerBotError as error:
+            return tag("p", "problem", plain(words.of(str(error))))
+        return tag("p", "notice", plain(said(report, words)))
+
+    async def _take(
+        self,
+        sent: list[str],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> str:
+        return await take(sent, self._added, progress, words_for(request))
+
+    def _added(self, files: list[Path], tell: Tell) -> list[Added]:
+        """Put files among the guides; those that cannot be read do not stay there."""
+        self._sent.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copyfile(file, self._sent / file.name)
+        report = self._built(tell)
+        names = [file.name for file in files]
+        return became(names, self._sent, report, self._advisor.index)
+
+    def _built(self, tell: Tell) -> BuildReport:
+        settings, embedder = self._advisor.settings, self._advisor.index.embedder
+        paths = [Path(path) for path in guides_of(settings)]
+        if self._sent.is_dir() and any(self._sent.iterdir()):
+            paths.append(self._sent)
+        return build_index(paths, settings.index, progress=tell, embedder=embedder)
+
+
+def said(report: BuildReport, words: Words = ENGLISH) -> str:
+    """What a build did, in a sentence."""
+    if not report.changed:
+        return words("Nothing has changed since the last time.")
+    did = "The index holds {} guides now; {} texts were new to it, which took {} seconds."
+    return words(did, report.documents, report.embedded, round(report.seconds))
+
+
+def contents_html(
+    documents: Sequence[IndexedDocument],
+    failed: Sequence[FailedFile],
+    changes: Sequence[PassageChange],
+    words: Words = ENGLISH,
+) -> str:
+    """What is indexed, what could not be read, and what the last build changed.
+
+    Args:
+        documents: what the index holds of each file.
+        failed: what could not be read.
+        changes: of the last build; none where it was the first.
+        words: of the page.
+    """
+    parts = [_failed_html(failed, words), _changes_html(changes, words)]
+    return one_line("".join([*parts, _table_html(documents, words)]))
+
+
+def _table_html(documents: Sequence[IndexedDocument], words: Words) -> str:
+    head = "".join(f'<th scope="col">{plain(words(name))}</th>' for name in COLUMNS)
+    rows = "".join(
+        tag(
+            "tr",
+            "",
+            "".join(
+                tag("td", "", plain(text))
+                for text in (each.title, each.source, each.updated, str(each.passages))
+            ),
+        )
+        for each in documents
+    )
+    summary = tag("summary", "", plain(words("{} guides are indexed", len(documents))))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<details open>{summary}{table}</details>"
+
+
+def _failed_html(failed: Sequence[FailedFile], words: Words) -> str:
+    if not failed:
+        return ""
+    items = "".join(tag("li", "", plain(str(each))) for each in failed)
+    return tag("p", "problem", plain(words("These could not be read:"))) + f"<ul>{items}</ul>"
+
+
+def _changes_html(changes: Sequence[PassageChange], words: Words) -> str:
+    if not changes:
+        return ""
+    items = "".join(_change_html(change, words) for change in changes[:MOST_CHANGES])
+    left = len(changes) - MOST_CHANGES
+    more = tag("p", "", plain(words("and {} more", left))) if left > 0 else ""
+    changed = words("{} passages were changed by the last build", len(changes))
+    summary = tag("summary", "", plain(changed))
+    return f"<details>{summary}<ul>{items}</ul>{more}</details>"
+
+
+def _change_html(change: PassageChange, words: Words) -> str:
+    where = plain(f"{change.source}: {change.section}" if change.section else change.source)
+    texts = [tag("del", "", lines(change.before))] if change.before else []
+    texts += [tag("ins", "", lines(change.after))] if change.after else []
+    return tag("li", "", f"{plain(words(change.how))}, {where}<br>{'<br>'.join(texts)}")

@@ -1,0 +1,1 @@
+"""Answers that were saved, held against the index."""

@@ -1,0 +1,149 @@
+"""A conversation that was saved as a web page, held against the index quote by quote.
+
+The file may come from anybody. Nothing of it is run, loaded or believed: it is read as HTML, and
+what counts is whether each quote is the span that it names of the version of a document that it
+names. What a language model wrote is not judged anew, only what it quotes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from bot.errors import SavedAnswerError
+from bot.saved.recheck import Recheck
+from index import Index
+
+LARGEST = 10 * 2**20  # bytes of a file
+FIELDS = ("source", "title", "start", "end", "document")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is to be said of a quote or a sentence.
+
+    Attributes:
+        text: the quote or the sentence.
+        said: what is wrong with it, or what became of its guide.
+        wrong: whether it is a problem, and no mere note.
+    """
+
+    text: str
+    said: str
+    wrong: bool = True
+
+    def __str__(self) -> str:
+        short = " ".join(self.text.split())
+        short = short if len(short) <= 80 else f"{short[:79]}…"
+        return f'"{short}" {self.said}'
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a file holds, and what was found."""
+
+    quotes: int
+    findings: tuple[Finding, ...]
+
+
+def verify(path: Path, index: Index) -> Verified:
+    """Check a conversation that the page saved as a web page.
+
+    Args:
+        path: the file.
+        index: what its quotes are held against.
+
+    Raises:
+        SavedAnswerError: the file cannot be read, is too large, or holds no quotes.
+    """
+    page = _parsed(path)
+    quotes = page.findall(".//blockquote")
+    if not quotes:
+        raise SavedAnswerError(
+            f"{path} holds no quotes. Save a conversation on the page, as a web page, and name it."
+        )
+    check = _Check(index)
+    found = [finding for quote in quotes for finding in check.quote(quote)]
+    found += _sentences(page)
+    return Verified(len(quotes), tuple(found))
+
+
+def _parsed(path: Path) -> etree._Element:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise SavedAnswerError(f"{path} cannot be read: {error.strerror}.") from error
+    if len(data) > LARGEST:
+        raise SavedAnswerError(f"{path} has more than {LARGEST:,} bytes; that is no conversation.")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise SavedAnswerError(f"{path} is no web page ({error}).") from error
+    if root is None or any(each.level == etree.ErrorLevels.FATAL for each in parser.error_log):
+        raise SavedAnswerError(f"{path} is no web page that can be read to its end.")
+    return root
+
+
+class _Check:
+    """Looks quotes up."""
+
+    def __init__(self, index: Index) -> None:
+        self._recheck = Recheck(index)
+        self._live: dict[str, list[str]] = {}  # the texts of each source
+        for document in index.documents():
+            self._live.setdefault(document.source, []).append(document.text)
+
+    def quote(self, element: etree._Element) -> Iterator[Finding]:
+        """What is wrong with a quote; nothing where it is what it says."""
+        text = _text(element)
+        data = {name: element.get(f"data-{name}", "") for name in FIELDS}
+        if not text or not data["start"].isdecimal() or not data["end"].isdecimal():
+            yield Finding(text, "does not say where it is from.")
+            return
+        document = self._recheck.document(data["document"])
+        if document is None:
+            yield self._in_later_versions(text, data["source"])
+            return
+        if document.text[int(data["start"][:9]) : int(data["end"][:9])] != text:
+            where = "stands elsewhere in" if text in document.text else "does not stand in"
+            yield Finding(text, f"{where} {document.source}, version {document.id[:12]}.")
+        if (data["source"], data["title"]) != (document.source, document.title):
+            named = f"{data['title']} ({data['source']})"
+            yield Finding(
+                text, f"is said to be from {named}, and is of {document.title} ({document.source})."
+            )
+
+    def _in_later_versions(self, text: str, source: str) -> Finding:
+        if any(text in live for live in self._live.get(source, ())):
+            said = f"still stands in {source}, which has changed since."
+            return Finding(text, said, wrong=False)
+        if source in self._live:
+            return Finding(text, f"does not stand in {source} any more.")
+        return Finding(text, f"is from {source or 'nowhere'}, which is not in the index.")
+
+
+def _sentences(page: etree._Element) -> Iterator[Finding]:
+    """Sentences that name quotes which are not there, or quote what these do not say."""
+    quotes = {
+        figure.get("id"): _text(quote)
+        for figure in page.findall(".//figure")
+        for quote in figure.findall("blockquote")
+    }
+    for answer in page.findall(".//div[@data-model]"):
+        for sentence in answer.findall("span[@data-quotes]"):
+            text = _text(sentence)
+            named = (sentence.get("data-quotes") or "").split()
+            its = [quotes[name] for name in named if name in quotes]
+            if len(its) < len(named):
+                yield Finding(text, "names a quote that is not in the file.")
+            elif answer.get("data-model") == "quotes" and text not in its:
+                yield Finding(text, "is shown as a quote, and is none.")
+            elif not its and sentence.get("data-support") == "supported":
+                yield Finding(text, "is shown as supported, and has no quote.")
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())

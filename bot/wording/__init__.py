@@ -1,0 +1,1 @@
+"""What was found -> sentences, each with the span it rests on."""

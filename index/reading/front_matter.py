@@ -1,0 +1,185 @@
+"""The YAML block at the head of a guide: its schema, and errors that name file and field.
+
+A file that says what `kind` of guide it is must follow the whole schema. Without `kind` it is
+somebody's own document: the fields known here are checked and used, any others are left alone.
+"""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from index.errors import DocumentError
+from index.reading.characters import shortened, visible
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Heading = Annotated[str, StringConstraints(strip_whitespace=True)]
+Kind = Literal["path", "certification", "role", "decision", "topic"]
+Status = Literal["current", "beta", "retiring", "retired"]
+
+_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST = 100_000  # characters of a block
+_MOST_PROBLEMS = 20  # named in one message
+_REQUIRED_OF_GUIDES = ("title", "summary", "updated", "sources")
+_REQUIRED_OF_ROLES = ("suits", "builds_on", "leads_to", "certifications", "skills")
+_REQUIRED_OF_KIND = {
+    "path": _REQUIRED_OF_ROLES,
+    "role": _REQUIRED_OF_ROLES,
+    "certification": ("exams", "level", "status", "builds_on", "leads_to"),
+}
+
+
+class Source(BaseModel):
+    """Where a guide's facts come from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Line
+    address: Line
+    date: Line | Annotated[date, Field(strict=True)]
+
+
+class FrontMatter(BaseModel):
+    """What a guide says about itself.
+
+    Attributes:
+        collection: which guides it belongs to; see `index.collections`.
+        updated: the day its author last checked it.
+        valid_until: the last day on which its time-bound statements hold.
+        review_by: the day by which somebody should check it again.
+        suits: completes "suits people who ..."; paths and roles.
+        builds_on, leads_to: file names, without ending, of the guides before and after it.
+        certifications: by the names that certifications' guides give in `exams`.
+        exams, level, status, replaced_by: of a certification; `exams` are the names it goes by.
+        ends_here: nothing follows, and that is meant so.
+        facts: ids of the facts it rests on.
+        asked: heading of a section ("" before the first) -> questions that the section answers, in
+            people's own words. They are searched, and never shown.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    title: Line | None = None
+    kind: Kind | None = None
+    collection: Line | None = None
+    summary: Annotated[Line, StringConstraints(max_length=300)] | None = None
+    updated: date | None = None
+    valid_until: date | None = None
+    review_by: date | None = None
+    suits: tuple[Line, ...] = ()
+    builds_on: tuple[Name, ...] = ()
+    leads_to: tuple[Name, ...] = ()
+    certifications: tuple[Line, ...] = ()
+    skills: tuple[Line, ...] = ()
+    exams: tuple[Line, ...] = ()
+    level: Line | None = None
+    status: Status | None = None
+    replaced_by: tuple[Name, ...] = ()
+    ends_here: bool = False
+    facts: tuple[Line, ...] = ()
+    sources: tuple[Source, ...] = ()
+    asked: dict[Heading, tuple[Line, ...]] = Field(default_factory=dict)
+
+
+def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
+    """Separate a document's front matter from its body.
+
+    Args:
+        text: the whole file, lines ended by LF.
+        file: how the file is named in errors.
+
+    Returns:
+        The front matter (empty where there is none) and the body.
+
+    Raises:
+        DocumentError: the block is not YAML, or a field is missing, misspelt or wrong.
+    """
+    found = _FENCED.match(text)
+    if found is None:
+        return FrontMatter(), text
+    return read_front_matter(found.group(1), file), text[found.end() :]
+
+
+def read_front_matter(block: str, file: str) -> FrontMatter:
+    """Read the YAML itself, without the lines of dashes around it.
+
+    Args:
+        block: the YAML.
+        file: how the file that holds it is named in errors.
+
+    Raises:
+        DocumentError: it is not YAML, or a field is missing, misspelt or wrong.
+    """
+    return _validated(_parsed(block, file), file)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without anchors and aliases: nine lines of them unfold into a billion words."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases (& and *) are not read; write the value out",
+                problem_mark=event.start_mark,
+            )
+        return super().compose_node(parent, index)
+
+
+def _parsed(block: str, file: str) -> dict[str, object]:
+    if len(block) > _LONGEST:
+        raise DocumentError(
+            f"{file}: the front matter has {len(block):,} characters; {_LONGEST:,} are read."
+        )
+    try:
+        fields = yaml.load(block, _PlainLoader)  # noqa: S506  # it is a SafeLoader
+    # ValueError: a date such as 2026-13-45; RecursionError: brackets without end
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        why = visible(shortened(" ".join(str(error).split()), 300))
+        raise DocumentError(f"{file}: the front matter is not valid YAML: {why}") from error
+    if fields is None:
+        return {}
+    if not isinstance(fields, dict):
+        raise DocumentError(f"{file}: the front matter must be a list of `field: value` lines.")
+    return {str(name): value for name, value in fields.items()}
+
+
+def _validated(fields: dict[str, object], file: str) -> FrontMatter:
+    problems = []
+    if "kind" in fields:
+        problems += _missing(fields) + _unknown(fields)
+    try:
+        front_matter = FrontMatter.model_validate(fields)
+    except ValidationError as error:
+        for issue in error.errors():
+            field = _echoed(".".join(str(part) for part in issue["loc"]))
+            problems.append(f"{field}: {issue['msg']} (found {_echoed(repr(issue['input']))})")
+    if len(problems) > _MOST_PROBLEMS:
+        problems[_MOST_PROBLEMS:] = [f"...: and {len(problems) - _MOST_PROBLEMS} problems more"]
+    if problems:
+        raise DocumentError("\n".join(f"{file}: front matter field {each}" for each in problems))
+    return front_matter
+
+
+def _missing(fields: dict[str, object]) -> list[str]:
+    required = _REQUIRED_OF_GUIDES + _REQUIRED_OF_KIND.get(str(fields["kind"]), ())
+    return [f"{name}: missing" for name in required if fields.get(name) is None]
+
+
+def _unknown(fields: dict[str, object]) -> list[str]:
+    known = list(FrontMatter.model_fields)
+    problems = []
+    for name in fields:
+        if name not in known:
+            close = get_close_matches(name[:80], known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+            problems.append(f"{_echoed(name)}: unknown; {hint}")
+    return problems
+
+
+def _echoed(text: str) -> str:
+    return visible(shortened(text))

@@ -1,0 +1,1 @@
+"""Where the vectors are: in the folder, or in a Chroma server."""

@@ -1,0 +1,82 @@
+"""The guides as tools of another program's language model."""
+
+import json
+import os
+import sys
+
+import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+
+from bot.__main__ import main
+from bot.cli.mcp_server import make_server
+from tests.conftest import PROJECT
+from tests.doubles.small import small_advisor
+
+QUESTION = "what are pears pressed into?"
+
+
+@pytest.fixture
+def server(tmp_path):
+    with small_advisor(tmp_path) as advisor:
+        yield make_server(advisor)
+
+
+async def call(server, tool, given):
+    async with Client(server) as client:
+        return await client.call_tool(tool, given)
+
+
+async def test_there_are_two_tools_and_they_only_read(server):
+    async with Client(server) as client:
+        tools = (await client.list_tools()).tools
+    assert sorted(tool.name for tool in tools) == ["ask_careerbot", "find_passages"]
+    assert all(tool.annotations.read_only_hint for tool in tools)
+    assert all(list(tool.input_schema["properties"]) == ["question"] for tool in tools)
+
+
+async def test_an_answer_comes_with_its_spans(server):
+    result = await call(server, "ask_careerbot", {"question": QUESTION})
+    answer = result.structured_content
+    assert answer["grade"] == "answered"
+    assert answer["sentences"][0]["citations"][0]["quote"] == answer["sentences"][0]["text"]
+
+
+async def test_passages_are_found(server):
+    result = await call(server, "find_passages", {"question": QUESTION})
+    assert "perry" in result.structured_content["passages"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"question": "x" * 4001}, "at most 4,000"),
+        ({"question": " "}, "no question yet"),
+        ({}, "question"),
+        ({"question": ["x"]}, "question"),
+    ],
+)
+@pytest.mark.parametrize("tool", ["ask_careerbot", "find_passages"])
+async def test_what_is_wrong_with_a_question_is_said(server, tool, given, said):
+    result = await call(server, tool, given)
+    assert result.is_error
+    assert said in result.content[0].text
+    assert "Traceback" not in result.content[0].text
+
+
+async def test_the_command_speaks_the_protocol(home, corpus_report):
+    environment = {**os.environ, "CAREERBOT_HOME": str(home)}
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "bot", "mcp"], env=environment, cwd=str(PROJECT)
+    )
+    async with Client(stdio_client(server)) as client:
+        result = await client.call_tool(
+            "ask_careerbot", {"question": "What are sensitivity labels for?"}
+        )
+    assert "Sensitivity labels are" in json.dumps(result.structured_content)
+
+
+def test_a_missing_package_is_named(monkeypatch, capsys, home, corpus_report):
+    monkeypatch.setenv("CAREERBOT_HOME", str(home))
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    assert main(["mcp"]) == 2
+    assert "pip install 'careerbot[mcp]'" in capsys.readouterr().err

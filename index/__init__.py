@@ -22,8 +22,10 @@ from index.errors import (
 from index.extension import extend
 from index.generations import Generations
 from index.keywords import words
+from index.open_generation import opens
+from index.outline import GuideOutline, Outline, Section, aspects_in, name_key
 from index.passages_db import StoredDocument
-from index.reader import Index, IndexedDocument, opens
+from index.reader import Index, IndexedDocument
 from index.reading.characters import normalise
 from index.reading.front_matter import FrontMatter, split_front_matter
 from index.reading.sources import FORMATS, FailedFile, find_files, survey
@@ -48,6 +50,7 @@ __all__ = [
     "FoundSentence",
     "FrontMatter",
     "Generations",
+    "GuideOutline",
     "Hit",
     "HybridRetriever",
     "Index",
@@ -60,9 +63,11 @@ __all__ = [
     "IndexedDocument",
     "IndexingError",
     "NothingToIndexError",
+    "Outline",
     "PassageChange",
     "Query",
     "Recipe",
+    "Section",
     "SentenceTransformerEmbedder",
     "SettingError",
     "Signals",
@@ -70,6 +75,7 @@ __all__ = [
     "StoredDocument",
     "VectorServerError",
     "Vectors",
+    "aspects_in",
     "build_index",
     "extend",
     "find_files",
@@ -80,6 +86,7 @@ __all__ = [
     "is_rolled_back",
     "last_changes",
     "mix",
+    "name_key",
     "normalise",
     "open_index",
     "opens",

@@ -34,9 +34,9 @@ from index.generations import (
 )
 from index.keywords import Keywords
 from index.known_vectors import KnownVectors
+from index.open_generation import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
 from index.passages_db import PASSAGES
 from index.passages_writer import PassagesWriter
-from index.reader import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
 from index.reading.characters import visible
 from index.reading.documents import load_document
 from index.reading.formats.parser import Parser

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,20 +10,16 @@ from typing import TypeVar
 import numpy as np
 
 from index.calibration import Calibration
-from index.collections import Collections
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
 from index.generations import Generation, Generations, Manifest
-from index.keywords import Keywords
+from index.open_generation import OpenGeneration
+from index.outline import Outline
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
-from index.search import Found, HybridSearch, Query, make_query, spread
+from index.search import Found, Query, make_query
 from index.settings import IndexSettings
-from index.vectors.in_folder import VectorStore
-from index.vectors.places import open_vectors
 
 Result = TypeVar("Result")
-CHECKED_CHUNKS = 50  # whose vectors are compared when a collection is opened
-FOREIGN = "foreign.npy"  # vectors of questions that the generation does not answer
 
 
 @dataclass(frozen=True)
@@ -43,91 +39,10 @@ class IndexedDocument:
     kept: bool
 
 
-class OpenGeneration:
-    """One generation, opened on a copy of its own, or with its vectors in a server.
-
-    `close()` removes the copy.
-
-    Raises:
-        IndexDamagedError: Chroma, the keywords and the manifest do not hold the same passages.
-        IndexMismatchError: its vectors are in a server, and the settings name none.
-        VectorServerError: the server cannot be asked.
-    """
-
-    def __init__(self, generation: Generation, settings: IndexSettings) -> None:
-        self.manifest = generation.manifest
-        self.notice = generation.notice
-        self.users = 0
-        self._opened = ExitStack()
-        try:
-            self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
-            self._opened.callback(self.db.close)
-            store = self._opened.enter_context(open_vectors(generation, settings))
-            keywords = Keywords.load(generation.folder / "keywords")
-            self._check_counts(len(store), len(keywords))
-            if self.manifest.collection:
-                self._check_sample(store)
-        except BaseException:
-            self.close()
-            raise
-        asked = self.db.asked(file.document for file in self.manifest.files)
-        foreign = np.load(generation.folder / FOREIGN)
-        self.collections = Collections(self.db, self.manifest.files)
-        self.search = HybridSearch(
-            store, keywords, self.db, self.manifest.chunk_ids, settings.recipe, asked, foreign
-        )
-
-    def _check_counts(self, *counts: int) -> None:
-        expected = len(self.manifest.chunk_ids)
-        if any(count != expected for count in counts):
-            raise IndexDamagedError(
-                f"The index holds {counts} passages where {expected} were written. "
-                "Build it again: careerbot index"
-            )
-
-    def _check_sample(self, store: VectorStore) -> None:
-        """Compare some vectors with the sealed ones; a server has no files to take hashes of."""
-        chunks = self.db.chunks_by_id(spread(self.manifest.chunk_ids, CHECKED_CHUNKS))
-        vectors = self.db.vectors([chunk.vector_key for chunk in chunks.values()])
-        rows = np.stack([vectors[chunk.vector_key] for chunk in chunks.values()])
-        if not store.holds(list(chunks), rows):
-            raise IndexDamagedError(
-                f"The vectors in {self.manifest.collection}, in the Chroma server, are not those "
-                "that the build wrote. Build the index again: careerbot index"
-            )
-
-    def close(self) -> None:
-        self._opened.close()
-
-
 class _Held(threading.local):
     """The generation that a thread has asked to stay with."""
 
     generation: OpenGeneration | None = None
-
-
-def opens(generation: Generation, settings: IndexSettings) -> bool:
-    """Whether a generation whose files are whole has its vectors, too.
-
-    Raises:
-        IndexMismatchError, VectorServerError: that cannot be known.
-    """
-    try:
-        OpenGeneration(generation, settings).close()
-    except IndexDamagedError:
-        return False
-    return True
-
-
-def is_in_place(generation: Generation, settings: IndexSettings) -> bool:
-    """Whether its vectors are where the settings ask for.
-
-    Raises:
-        VectorServerError: that cannot be known.
-    """
-    if bool(generation.manifest.collection) != bool(settings.chroma_url):
-        return False
-    return not settings.chroma_url or opens(generation, settings)
 
 
 class Index:
@@ -267,19 +182,21 @@ class Index:
                     # Else builds went on and forgot what this generation needs: ask the next one.
                     self._held.generation = None
 
+    def outline(self) -> Outline:
+        """What the live documents are about; read once for each generation."""
+        with self._current() as generation:
+            return generation.outline()
+
     def titles(self) -> list[str]:
         """The titles of the live documents."""
-        return [document.title for document in self.documents()]
+        return [guide.title for guide in self.outline().guides]
 
     def sections(self) -> dict[str, list[str]]:
         """Title of each live document -> its innermost headings, in order."""
         sections: dict[str, list[str]] = {}
-        with self._current() as generation:
-            for identity in generation.manifest.documents:
-                title = generation.db.document(identity).title
-                chunks = generation.db.chunks([identity])
-                headings = [chunk.headings[-1] for chunk in chunks if chunk.headings]
-                sections.setdefault(title, []).extend(dict.fromkeys(headings))
+        for guide in self.outline().guides:
+            headings = [section.headings[-1] for section in guide.sections if section.headings]
+            sections.setdefault(guide.title, []).extend(dict.fromkeys(headings))
         return sections
 
     def contents(self) -> list[IndexedDocument]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.errors import written
 from index.generations import Generations, Manifest
-from index.reader import opens
+from index.open_generation import opens
 from index.settings import IndexSettings
 
 

@@ -1,0 +1,149 @@
+"""What the live guides are about: their subjects, their sections, and what each section tells.
+
+Made once for each generation from what is stored, so that a new guide is known as soon as it is
+indexed. Documents without front matter have an outline too: from their title and headings.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+import yaml
+
+from index.passages_db import PassagesDb, StoredChunk, StoredDocument
+
+NEXT_STEPS = "next_steps"
+OTHER = "other"
+_SEPARATORS = re.compile(r"[\s/_–—-]+")
+
+
+@dataclass(frozen=True)
+class Section:
+    """The text below one heading: `document.text[start:end]`, chunks that overlap joined.
+
+    Attributes:
+        headings: above it, outermost first; empty before the first heading.
+        aspects: what it tells, as of `aspects.yaml`; `("other",)` if nothing fits.
+    """
+
+    document: str
+    title: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    aspects: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading; of the text before the first one, the title."""
+        return self.headings[-1] if self.headings else self.title
+
+    @property
+    def is_to_do_list(self) -> bool:
+        """Whether it only says what to do next."""
+        return self.aspects[0] == NEXT_STEPS
+
+
+@dataclass(frozen=True)
+class GuideOutline:
+    """One document: what it is about, and its sections in order.
+
+    Attributes:
+        names: what people call its subject, in lower case; the first is how it is shown.
+        about: its front matter.
+    """
+
+    document: str
+    source: str
+    title: str
+    name: str
+    names: tuple[str, ...]
+    kind: str
+    sections: tuple[Section, ...]
+    about: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All documents of a generation."""
+
+    guides: tuple[GuideOutline, ...]
+
+    @property
+    def by_document(self) -> dict[str, GuideOutline]:
+        """Document id -> its outline."""
+        return {guide.document: guide for guide in self.guides}
+
+    def section_at(self, document: str, position: int) -> Section | None:
+        """The section that holds a position of a document's text."""
+        guide = self.by_document.get(document)
+        holding = [s for s in guide.sections if s.start <= position < s.end] if guide else []
+        return holding[-1] if holding else None
+
+
+def read_outline(db: PassagesDb, documents: Sequence[str]) -> Outline:
+    """The outline of documents, from the passages of their generation."""
+    return Outline(tuple(_guide(db.document(each), db.chunks([each])) for each in documents))
+
+
+def aspects_in(text: str) -> tuple[str, ...]:
+    """What a question or a heading asks to be told, the surest first; may be empty."""
+    return tuple(name for name, cue in _cues().items() if cue.search(text))
+
+
+def name_key(text: str) -> str:
+    """A name as names are compared: lower case, one space between words, `sc 300` for `SC-300`."""
+    return _SEPARATORS.sub(" ", text.lower()).strip(" .,:;?!'\"")
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, re.Pattern[str]]:
+    text = files("index").joinpath("aspects.yaml").read_text(encoding="utf-8")
+    return {
+        name: re.compile("|".join(cues), re.IGNORECASE)
+        for name, cues in yaml.safe_load(text).items()
+    }
+
+
+def _guide(document: StoredDocument, chunks: Sequence[StoredChunk]) -> GuideOutline:
+    about = document.front_matter
+    shown = _shown_name(document.title, about)
+    names = [shown, document.title, *about.get("exams", ()), *about.get("also_called", ())]
+    before_colon = document.title.split(":")[0]
+    names += [before_colon, re.sub(r"^(exam|certification|the)\s+", "", before_colon, flags=re.I)]
+    keys = dict.fromkeys(key for key in map(name_key, names) if len(key) > 1)
+    return GuideOutline(
+        document=document.id,
+        source=document.source,
+        title=document.title,
+        name=shown,
+        names=tuple(keys),
+        kind=str(about.get("kind") or ""),
+        sections=tuple(_sections(document, chunks)),
+        about=about,
+    )
+
+
+def _shown_name(title: str, about: Mapping[str, Any]) -> str:
+    exams = about.get("exams") or ()
+    if about.get("kind") == "certification" and exams:
+        return str(exams[0])
+    return title.split(":")[0].strip()
+
+
+def _sections(document: StoredDocument, chunks: Sequence[StoredChunk]) -> Iterator[Section]:
+    for headings, group in groupby(chunks, key=lambda chunk: chunk.headings):
+        own = list(group)
+        told = aspects_in(headings[-1]) if headings else ("what",)
+        yield Section(
+            document=document.id,
+            title=document.title,
+            headings=headings,
+            start=min(chunk.start for chunk in own),
+            end=max(chunk.end for chunk in own),
+            aspects=told or (OTHER,),
+        )

@@ -5,39 +5,40 @@ import time
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from queue import Queue
 
 from anyio.from_thread import start_blocking_portal
 
-from bot.asking.follow_up import looked_back_at
-from bot.asking.questions import MOST_CHARACTERS, cleaned, visible
+from bot.asking.asked import Asked, read
+from bot.asking.questions import MOST_CHARACTERS, cleaned
 from bot.asking.small_talk import reply_to, small_talk_in
-from bot.clarifying import Choice, choices
+from bot.career.composing import compose
 from bot.errors import ModelError, PreferenceError
-from bot.finding.consult import Part, consult, grade_of, merged
-from bot.finding.passages import passage_of, reaching
+from bot.finding.consult import consult
+from bot.finding.evidence import Evidence
 from bot.models.chat_model import ChatModel, Models
 from bot.models.providers import ANSWER_TOKENS, Offers
-from bot.profile import Leaning, lean
+from bot.next_questions import Choice, choices, suggested
 from bot.settings import NO_MODEL, Settings
-from bot.suggestions import suggested
-from bot.types import NOBODY, Answer, Grade, Passage, Piece, Preferences, Sentence, Turn
-from bot.wording.citing import cite_quotes, cite_text, markdown, sentence_markdown, share_borne
-from bot.wording.notices import doubts, partly, past_dates
+from bot.types import Answer, Piece, Preferences, Turn
+from bot.wording.citing import blocks_of, cite_text, passage_of, share_borne
+from bot.wording.draft import Draft
+from bot.wording.layout import block_markdown, markdown
+from bot.wording.notices import (
+    NOT_IN_SOURCES,
+    before_all_else,
+    doubts,
+    other_language,
+    partly,
+    past_dates,
+)
 from bot.wording.prompts import NO_PROMPT, Prompt, fitted
-from bot.wording.quoting import Quote, best_quotes
 from index import Hit, Index, normalise, spread
 
-LEAST_SEARCHED = 3  # passages for each question, however few are wanted: grades rest on them
-TO_CHOOSE_FROM = 6  # more, where somebody's profile says which of them come first
 DEFAULT = Preferences()
 MOST_TOPICS = 3
-SUGGESTED = 3  # questions to go on with
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
-
-NOT_IN_SOURCES = "The guides say nothing about this, so I would rather not answer."
 
 
 class Advisor:
@@ -136,24 +137,32 @@ class Advisor:
         self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
     ) -> AsyncGenerator[Piece, None]:
         """As `stream`, for many people at once; closing it stops the model."""
-        if talk := self._small_talk(question, history):
-            for piece in _pieces(talk):
+        asked = await asyncio.to_thread(self._read, question, history, preferences)
+        if asked.small_talk:
+            for piece in _pieces(self._small_talk(asked)):
                 yield piece
             return
-        case = await asyncio.to_thread(self._consult, question, history, preferences)
-        notice = case.model_problem
-        if case.model:
+        evidence = await asyncio.to_thread(consult, self.index, asked, self.index.outline())
+        notice = ""
+        try:
+            writer = self._writer(asked, evidence)
+        except ModelError as error:
+            writer, notice = None, str(error)
+        if writer:
             text = ""
             try:
-                async with aclosing(case.model.astream(case.prompt.messages)) as parts:
+                async with aclosing(writer.model.astream(writer.prompt.messages)) as parts:
                     async for part in parts:
                         text += part
                         yield Piece(part)
-                yield Piece(answer=await asyncio.to_thread(self._written, case, text))
+                draft = await asyncio.to_thread(self._written, asked, evidence, writer, text)
+                yield Piece(answer=self._finished(asked, evidence, draft, writer.prompt))
                 return
             except ModelError as error:
                 notice = str(error)
-        for piece in _pieces(self._quoted(case, notice)):
+        draft = await asyncio.to_thread(self._quoted, asked, evidence, notice)
+        prompt = writer.prompt if writer else NO_PROMPT
+        for piece in _pieces(self._finished(asked, evidence, draft, prompt)):
             yield piece
 
     def suggestions(self, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
@@ -164,7 +173,7 @@ class Advisor:
             history: the conversation before it.
         """
         asked = [turn.text[:MOST_CHARACTERS] for turn in history if turn.role == "user"]
-        return suggested(self.index, answer, asked, SUGGESTED)
+        return suggested(self.index, answer, asked)
 
     def clarifying(
         self, question: str, history: Sequence[Turn] = (), collections: Collection[str] = ()
@@ -185,7 +194,7 @@ class Advisor:
         question = cleaned(question)
         if history or small_talk_in(question):
             return ()
-        return choices(self.index, question, collections)
+        return choices(self.index, question, Preferences(collections=tuple(collections)))
 
     def document_text(self, document: str) -> str:
         """The normalised text that the spans of passages and citations count in.
@@ -195,53 +204,11 @@ class Advisor:
         """
         return self.index.document(document).text
 
-    def _small_talk(self, message: str, history: Sequence[Turn]) -> Answer | None:
-        """What to say to a message that asks nothing of the guides."""
-        started = time.monotonic()
-        message = cleaned(message)
-        kind = small_talk_in(message, in_conversation=bool(history))
-        if not kind:
-            return None
-        topics = tuple(spread(self.index.titles(), MOST_TOPICS))
-        reply = reply_to(kind, topics)
-        return Answer(
-            question=message,
-            grade="small_talk",
-            text=reply,
-            preface=reply,
-            sentences=(),
-            passages=(),
-            topics=topics,
-            timings={"answer": time.monotonic() - started},
-        )
-
-    def _consult(self, question: str, history: Sequence[Turn], preferences: Preferences) -> "_Case":
-        """Find what the guides say to a question, grade it, and say who is to word the answer."""
-        started = time.monotonic()
-        question = cleaned(question)
-        history = [replace(turn, text=visible(turn.text[:MOST_CHARACTERS])) for turn in history]
-        wanted = preferences.passages
-        more = TO_CHOOSE_FROM if preferences.profile != NOBODY else 0
+    def _read(self, question: str, history: Sequence[Turn], preferences: Preferences) -> Asked:
+        """Understand the message, and see that it can be answered in the way that is wanted."""
         self._check_collections(preferences.collections)
-        number = max(wanted, LEAST_SEARCHED) + more
-        found = consult(self.index, question, history, number, preferences.collections)
-        leaning = lean(self.index, found, preferences.profile)
-        parts = _first(leaning.parts, wanted)
-        hits = merged(parts)
-        case = _Case(
-            question=question,
-            grade=grade_of(parts),
-            parts=parts,
-            hits=hits,
-            plain=_first(found, wanted),
-            leaning=leaning,
-            passages=tuple(passage_of(hit) for hit in hits),
-            preferences=preferences,
-            searched=(*(part.question for part in parts), *looked_back_at(history)),
-            started=started,
-            found_after=time.monotonic() - started,
-        )
-        return self._with_model(case, history)
+        split = self.index.settings.recipe.parts
+        return read(question, history, preferences, self.index.outline(), split)
 
     def _check_collections(self, wanted: Sequence[str]) -> None:
         if unknown := set(wanted) - set(self.collections() if wanted else ()):
@@ -250,135 +217,130 @@ class Advisor:
                 f"{', '.join(self.collections())}."
             )
 
-    def _with_model(self, case: "_Case", history: Sequence[Turn]) -> "_Case":
-        """The case with the model that is wanted and its prompt; without if it cannot be used."""
-        name = case.preferences.model or self.settings.model
-        if name not in (*NO_MODEL, self.settings.model) and name not in self.models():
-            known = ", ".join(self.models())
-            raise PreferenceError(f"There is no language model {name} to choose, only {known}.")
-        if name in NO_MODEL or case.grade == "not_in_sources":
-            return case
-        room = self.settings.model_window - ANSWER_TOKENS
-        try:
-            model = self._models.get(name)
-            prompt = fitted(
-                case.question, case.passages, history, date.today(), case.preferences, room
-            )
-        except ModelError as error:
-            return replace(case, model_problem=str(error))
-        return replace(case, model=model, prompt=prompt)
-
-    def _quoted(self, case: "_Case", notice: str = "") -> Answer:
-        """The answer without a model: quotes, or the plain word that there are none."""
-        notices = (f"{notice.rstrip('.')}. The answer is quoted instead.",) if notice else ()
-        if case.grade == "not_in_sources":
-            return self._nothing(case)
-        detailed = case.preferences.detailed
-        quotes = best_quotes(case.parts, case.hits, detailed)
-        because = case.leaning.because(case.hits[quote.hit].chunk.id for quote in quotes)
-        if case.leaning.facts:
-            anyway = case.for_anybody()
-            its = best_quotes(anyway.parts, anyway.hits, detailed)
-            if not because or _spans(its, anyway.hits) == _spans(quotes, case.hits):
-                case, quotes, because = anyway, its, ()
-        case = replace(case, passages=reaching(case.passages, case.hits, quotes), because=because)
-        return self._answer(case, cite_quotes(quotes, case.hits), "quotes", notices)
-
-    def _written(self, case: "_Case", text: str) -> Answer:
-        """The answer that a model wrote, each sentence checked against what the model saw."""
-        assert case.model is not None
-        seen = case.prompt.passages
-        sentences = cite_text(normalise(text), case.hits[:seen], self.index.embed)
-        name = case.model.name
-        if share_borne(sentences) < LEAST_SUPPORTED:
-            return self._quoted(case, f"What {name} wrote is not borne by the guides.")
-        because = case.leaning.because(passage.id for passage in case.passages[:seen])
-        case = replace(case, passages=case.passages[:seen], because=because)
-        notices = tuple(note for note in (case.prompt.left_out, doubts(sentences)) if note)
-        return self._answer(case, sentences, name, notices)
-
-    def _answer(
-        self, case: "_Case", sentences: tuple[Sentence, ...], model: str, notices: tuple[str, ...]
-    ) -> Answer:
-        preface = partly(case.parts) if case.grade == "partly" else ""
+    def _small_talk(self, asked: Asked) -> Answer:
+        """What to say to a message that asks nothing of the guides."""
+        topics = tuple(spread(self.index.titles(), MOST_TOPICS))
+        reply = reply_to(asked.small_talk, topics)
         return Answer(
-            question=case.question,
-            grade=case.grade,
-            text="\n\n".join(part for part in (preface, markdown(sentences)) if part),
-            sentences=sentences,
-            passages=case.passages,
-            preface=preface,
-            model=model,
-            notices=(*self._damage(), *notices, *past_dates(case.passages, sentences)),
-            because=case.because,
-            prompt=case.prompt.messages,
-            searched=case.searched,
-            timings=case.timings(),
-        )
-
-    def _damage(self) -> tuple[str, ...]:
-        notice = self.index.notice
-        return (notice,) if notice else ()
-
-    def _nothing(self, case: "_Case") -> Answer:
-        topics = tuple(dict.fromkeys(passage.title for passage in case.passages))[:MOST_TOPICS]
-        listed = "\n".join(f"- {topic}" for topic in topics)
-        preface = f"{NOT_IN_SOURCES} What they do cover, nearest first:\n\n{listed}"
-        return Answer(
-            question=case.question,
-            grade=case.grade,
-            text=preface,
-            preface=preface,
+            question=asked.question,
+            grade="small_talk",
+            text=reply,
+            preface=reply,
             sentences=(),
             passages=(),
             topics=topics,
-            notices=self._damage(),
-            searched=case.searched,
-            timings=case.timings(),
+            timings={"answer": time.monotonic() - asked.started},
         )
+
+    def _writer(self, asked: Asked, evidence: Evidence) -> "_Writer | None":
+        """The model that is wanted, with its prompt; none if the guides are quoted.
+
+        Raises:
+            ModelError: it cannot be used.
+            PreferenceError: there is no such model to choose.
+        """
+        name = asked.preferences.model or self.settings.model
+        if name not in (*NO_MODEL, self.settings.model) and name not in self.models():
+            known = ", ".join(self.models())
+            raise PreferenceError(f"There is no language model {name} to choose, only {known}.")
+        if name in NO_MODEL or evidence.grade == "not_in_sources":
+            return None
+        hits = [each.hit for each in evidence.sections[: asked.preferences.passages]]
+        prompt = fitted(
+            asked.question,
+            [passage_of(hit) for hit in hits],
+            asked.history,
+            asked.today,
+            asked.preferences,
+            self.settings.model_window - ANSWER_TOKENS,
+        )
+        return _Writer(self._models.get(name), prompt, tuple(hits))
+
+    def _written(self, asked: Asked, evidence: Evidence, writer: "_Writer", text: str) -> Draft:
+        """What a model wrote, each sentence checked against what the model saw."""
+        name, prompt = writer.model.name, writer.prompt
+        hits = writer.hits[: prompt.passages]
+        sentences = cite_text(normalise(text), hits, self.index.embed)
+        if share_borne(sentences) < LEAST_SUPPORTED:
+            return self._quoted(asked, evidence, f"The guides do not support what {name} wrote.")
+        facts = [fact for hit in hits for fact in evidence.facts.get(hit.chunk.id, ())]
+        return Draft(
+            blocks=blocks_of(sentences),
+            passages=tuple(passage_of(hit) for hit in hits),
+            model=name,
+            notices=tuple(note for note in (prompt.left_out, doubts(sentences)) if note),
+            missing=tuple(slot.missing for slot in evidence.slots if slot.missing),
+            because=tuple(dict.fromkeys(facts)),
+        )
+
+    def _quoted(self, asked: Asked, evidence: Evidence, notice: str = "") -> Draft:
+        """The answer without a model."""
+        draft = compose(asked, evidence, self.index.outline(), self.index.document)
+        if not notice or evidence.grade == "not_in_sources":
+            return draft
+        said = f"{notice.rstrip('.')}. The answer is quoted instead."
+        return replace(draft, notices=(said, *draft.notices))
+
+    def _finished(
+        self, asked: Asked, evidence: Evidence, draft: Draft, prompt: Prompt = NO_PROMPT
+    ) -> Answer:
+        """The answer: draft, grade, what is missing, and what the reader should know."""
+        refused = evidence.grade == "not_in_sources"
+        nearest = tuple(dict.fromkeys(each.section.title for each in evidence.sections))
+        topics = nearest[:MOST_TOPICS] if refused else ()
+        prefaces = (before_all_else(asked.question), self._preface(asked, evidence, topics))
+        preface = "\n\n".join(part for part in prefaces if part)
+        damage = (self.index.notice,) if self.index.notice else ()
+        past = past_dates(draft.passages, draft.sentences, asked.today)
+        return Answer(
+            question=asked.question,
+            grade=evidence.grade,
+            text="\n\n".join(part for part in (preface, markdown(draft.blocks)) if part),
+            sentences=draft.sentences,
+            passages=draft.passages,
+            preface=preface,
+            blocks=draft.blocks,
+            form=draft.form,
+            missing=draft.missing,
+            topics=topics,
+            model=draft.model,
+            notices=(*damage, *draft.notices, *past),
+            because=draft.because,
+            prompt=() if refused else prompt.messages,
+            searched=evidence.searched,
+            timings={
+                "search": evidence.seconds,
+                "answer": time.monotonic() - asked.started,
+            },
+        )
+
+    def _preface(self, asked: Asked, evidence: Evidence, topics: Sequence[str]) -> str:
+        if evidence.grade == "partly":
+            return partly([slot for slot in evidence.slots if not slot.found.assumed])
+        if evidence.grade != "not_in_sources":
+            return ""
+        said = other_language(asked.question) or NOT_IN_SOURCES
+        listed = "\n".join(f"- {topic}" for topic in topics)
+        return f"{said} What they do cover, nearest first:\n\n{listed}"
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A question with what was found for it, and who is to word the answer."""
+class _Writer:
+    """A language model with what it is given.
 
-    question: str
-    grade: Grade
-    parts: list[Part]
+    Attributes:
+        hits: the passages of the prompt, in order; the prompt says how many of them fitted.
+    """
+
+    model: ChatModel
+    prompt: Prompt
     hits: tuple[Hit, ...]
-    plain: list[Part]  # as they would be for anybody
-    leaning: Leaning
-    passages: tuple[Passage, ...]
-    preferences: Preferences
-    searched: tuple[str, ...]
-    started: float
-    found_after: float
-    model: ChatModel | None = None
-    model_problem: str = ""
-    prompt: Prompt = NO_PROMPT
-    because: tuple[str, ...] = ()
-
-    def for_anybody(self) -> "_Case":
-        """The same without a profile."""
-        hits = merged(self.plain)
-        passages = tuple(passage_of(hit) for hit in hits)
-        return replace(self, parts=self.plain, hits=hits, passages=passages)
-
-    def timings(self) -> dict[str, float]:
-        return {"search": self.found_after, "answer": time.monotonic() - self.started}
-
-
-def _first(parts: Sequence[Part], wanted: int) -> list[Part]:
-    return [replace(part, hits=part.hits[:wanted]) for part in parts]
-
-
-def _spans(quotes: Sequence[Quote], hits: Sequence[Hit]) -> list[tuple[str, int, int]]:
-    return [(hits[quote.hit].document.id, quote.start, quote.end) for quote in quotes]
 
 
 def _pieces(answer: Answer) -> Iterator[Piece]:
-    """A finished answer, sentence by sentence."""
-    yield Piece(answer.preface + ("\n\n" if answer.preface and answer.sentences else ""))
-    for number, sentence in enumerate(answer.sentences):
-        yield Piece(sentence_markdown(sentence, first=number == 0))
+    """A finished answer, block by block."""
+    parts = [answer.preface] if answer.preface else []
+    parts += [block_markdown(block) for block in answer.blocks]
+    for number, part in enumerate(parts):
+        yield Piece(part if number == 0 else f"\n\n{part}")
     yield Piece(answer=answer)

@@ -1,18 +1,11 @@
-"""What somebody says of themselves: what is remembered of it, and what it changes in an answer.
-
-A profile changes which passages and sentences are taken first, never what they say, and never how
-an answer is graded.
-"""
+"""What people say of themselves: what is noticed in a message and remembered of it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
-from bot.finding.consult import Part
-from bot.finding.grading import figure_asked
 from bot.types import LONGEST_FACT, NOBODY, Profile
-from bot.wording.quoting import best_sentences
-from index import Hit, Index, Vectors, normalise, words
+from index import normalise
 
 # What is said of each fact, after "you said that" or "Shall I remember that".
 SAID = {
@@ -25,15 +18,9 @@ SAID = {
     "organisation": "you work for {}",
     "hours": "you have {} a week for study",
 }
-# Facts that a passage can be about. Years and hours only help a model to word the answer.
-BEARING = ("certifications", "interests", "goals", "role", "organisation", "place")
 
-PULL = 0.3  # added to the score of what is about a fact; passages score from 0 to 1
-CLOSE = 0.6  # of the best passage's score, for another one to be pulled before it
-ABOUT = 0.55  # cosine from which a sentence is about a fact though it has other words
-
-_CODE = r"[A-Z]{2,4}-?\d{2,4}"
-_CERTIFICATE = rf"(?-i:{_CODE}\b|[A-Z]{{3,6}}\b|(?:Security|Network|A|Server|Cloud)\+)"
+CODE = r"[A-Z]{2,4}-?\d{2,4}"  # of an exam
+_CERTIFICATE = rf"(?-i:{CODE}\b|[A-Z]{{3,6}}\b|(?:Security|Network|A|Server|Cloud)\+)"
 _NUMBER = r"(?:\d[\d.,]*k?|one|two|three|four|five|six|seven|eight|nine|ten|a few|several)"
 _ARTICLE = r"(?:an?|the)\s+"
 _STATEMENTS = {
@@ -112,100 +99,6 @@ def described(profile: Profile) -> str:
     return "; ".join(said(name, fact) for name, fact in asdict(profile).items() if fact)
 
 
-@dataclass(frozen=True)
-class Leaning:
-    """Questions with what was found for them, in the order in which it bears on somebody.
-
-    Attributes:
-        facts: chunk -> what of the profile it is about, in words.
-    """
-
-    parts: Sequence[Part]
-    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def because(self, cited: Iterable[str]) -> tuple[str, ...]:
-        """What of the profile the chunks are about that were cited, each once."""
-        return tuple(dict.fromkeys(fact for chunk in cited for fact in self.facts.get(chunk, ())))
-
-
-def lean(index: Index, parts: Sequence[Part], profile: Profile) -> Leaning:
-    """Take passages and sentences that are about somebody as if they scored `PULL` more.
-
-    Only those of passages that are not much worse than the best; and of questions whose answer may
-    depend on who asks. What answers a question best stays first.
-
-    Args:
-        index: embeds the facts.
-        parts: questions with what was found for them, best first; their grades stay.
-        profile: who asks.
-    """
-    facts = _Facts(index, profile)
-    if not facts:
-        return Leaning(parts)
-    about: dict[str, list[str]] = {}
-    return Leaning([replace(part, hits=facts.pull(part, about)) for part in parts], about)
-
-
-class _Facts:
-    """The facts of a profile that passages can be about."""
-
-    def __init__(self, index: Index, profile: Profile) -> None:
-        self._facts = list(_each(profile))
-        self._words = [set(words(fact)) for _, fact in self._facts]
-        if self._facts:
-            self._vectors = index.embed([fact for _, fact in self._facts])
-
-    def __bool__(self) -> bool:
-        return bool(self._facts)
-
-    def pull(self, part: Part, about: dict[str, list[str]]) -> tuple[Hit, ...]:
-        """The hits of a question, those about a fact moved up; `about` is told which."""
-        if not part.hits or not _PERSONAL.search(part.question) or figure_asked(part.question):
-            return part.hits  # the answer is the same for everybody
-        close = [hit for hit in part.hits if hit.score >= CLOSE * part.hits[0].score]
-        pulled = set()
-        for hit in close:
-            for sentence in hit.sentences:
-                met = self._met(hit.document.text[sentence.start : sentence.end], sentence.vector)
-                if met:
-                    pulled.add(id(sentence))
-                    about.setdefault(hit.chunk.id, []).extend(met)
-        if not pulled:
-            return part.hits
-        # What answers best is pulled as well, so that it stays where it was.
-        pulled |= {id(sentence) for _, sentence in best_sentences(part.question, close, 1)}
-        moved = {hit.chunk.id: any(id(each) in pulled for each in hit.sentences) for hit in close}
-        ranked = sorted(part.hits, key=lambda h: -h.score - PULL * moved.get(h.chunk.id, False))
-        return tuple(_pulled(hit, pulled) for hit in ranked)
-
-    def _met(self, text: str, vector: Vectors) -> list[str]:
-        """The facts that a sentence is about, in words."""
-        held = set(words(text))
-        cosines = self._vectors @ vector
-        return [
-            said(name, fact)
-            for (name, fact), its, cosine in zip(self._facts, self._words, cosines, strict=True)
-            # Codes of exams are all alike to an embedding.
-            if (its and its <= held) or (cosine >= ABOUT and not re.search(_CODE, fact))
-        ]
-
-
-def _pulled(hit: Hit, about: Collection[int]) -> Hit:
-    sentences = tuple(
-        replace(each, cosine=each.cosine + PULL) if id(each) in about else each
-        for each in hit.sentences
-    )
-    return replace(hit, sentences=sentences)
-
-
-def _each(profile: Profile) -> Iterator[tuple[str, str]]:
-    """The facts of a profile one by one: a list of three certifications is three."""
-    for name in BEARING:
-        for fact in re.split(r",| and ", getattr(profile, name)):
-            if fact.strip():
-                yield name, fact.strip()
-
-
 def _stated(name: str, pattern: str, message: str) -> str:
     found = re.search(pattern, message, 0 if name == "place" else re.IGNORECASE)
     if not found:
@@ -215,8 +108,6 @@ def _stated(name: str, pattern: str, message: str) -> str:
     return _fact(_END.split(found[1])[0]) if name in _FREE else _fact(found[1])
 
 
-# A question whose answer may depend on who asks.
-_PERSONAL = re.compile(r"\b(I|me|my|we|us|our|ich|mir|mich|mein\w*|wir|uns|next|which)\b", re.I)
 _FREE = ("role", "interests", "goals")  # of whatever words; where they end must be guessed
 
 

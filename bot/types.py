@@ -1,6 +1,7 @@
 """What goes into the advisor and what comes out; `dataclasses.asdict` of any of it is JSON."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Literal
 
 from bot.errors import PreferenceError
@@ -9,6 +10,19 @@ MOST_PASSAGES = 12
 LONGEST_FACT = 200  # characters of one thing that is known of somebody
 
 Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
+# How an answer is laid out. "paragraph" is the plain one, and always right.
+Form = Literal[
+    "paragraph",
+    "yes or no",
+    "comparison",
+    "ranking",
+    "steps",
+    "plan",
+    "card",
+    "pay table",
+    "have and lack",
+    "fit",
+]
 Support = Literal["supported", "weak", "unsupported", "changed"]
 
 
@@ -76,9 +90,11 @@ class Preferences:
         detailed: say more.
         profile: who asks; what the guides say about that comes first.
         collections: which of `Advisor.collections()` to answer from; all where none is named.
+        plain: answer in paragraphs, whatever form the question seems to ask for.
+        today: the day to answer on, ISO 8601; empty for the real one.
 
     Raises:
-        PreferenceError: `passages` is out of bounds.
+        PreferenceError: `passages` is out of bounds, or `today` is no day.
     """
 
     model: str = ""
@@ -86,8 +102,21 @@ class Preferences:
     detailed: bool = False
     profile: Profile = NOBODY
     collections: tuple[str, ...] = ()
+    plain: bool = False
+    today: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day to answer on."""
+        return date.fromisoformat(self.today) if self.today else date.today()
 
     def __post_init__(self) -> None:
+        try:
+            _ = self.day
+        except ValueError:
+            raise PreferenceError(
+                f"today is {self.today!r}; it must be a day such as 2026-11-30."
+            ) from None
         if not 1 <= self.passages <= MOST_PASSAGES:
             raise PreferenceError(
                 f"{self.passages} passages were asked for; 1 to {MOST_PASSAGES} can be."
@@ -155,6 +184,44 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        label: what the row is about, in the program's words.
+        cells: one for each column; one without citations says that the guides do not state it, or
+            is worked out from cells that have them.
+    """
+
+    label: str
+    cells: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of an answer that is laid out as one.
+
+    Attributes:
+        label: the words above it, the program's own or a heading of a guide; may be empty.
+        sentences: of a paragraph, a list, steps or a note, in order.
+        columns: of a table, the one of the row labels left out.
+        rows: of a table.
+    """
+
+    kind: Literal["paragraph", "list", "steps", "table", "note"]
+    label: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences and cells that rest on something, in reading order."""
+        cells = tuple(cell for row in self.rows for cell in row.cells if cell.citations)
+        return self.sentences + cells
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, and everything it rests on.
 
@@ -163,7 +230,10 @@ class Answer:
             `not_in_sources`, when they say nothing about it; `small_talk`, when nothing was asked.
         text: the answer in Markdown, each sentence with the numbers of its passages.
         preface: what stands before the sentences and is no quote, such as that part is missing.
-        sentences: the same, sentence by sentence.
+        sentences: the same, sentence by sentence; of tables, the cells that are quoted.
+        blocks: the same as it is laid out: paragraphs, lists, steps and tables.
+        form: how it is laid out; `Preferences.plain` asks for paragraphs instead.
+        missing: what was asked for and is not held, in words.
         passages: in rank order; all that a model saw, and nothing it did not. Where there is no
             model, a passage reaches as far as the quotes taken with it.
         topics: titles of guides that come nearest, when the answer is not in the sources.
@@ -182,6 +252,9 @@ class Answer:
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     preface: str = ""
+    blocks: tuple[Block, ...] = ()
+    form: Form = "paragraph"
+    missing: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     model: str = "quotes"
     notices: tuple[str, ...] = ()

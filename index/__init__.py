@@ -24,7 +24,7 @@ from index.generations import Generations
 from index.keywords import words
 from index.open_generation import opens
 from index.outline import GuideOutline, Outline, Section, aspects_in, name_key
-from index.passages_db import StoredDocument
+from index.passages_db import StoredChunk, StoredDocument
 from index.reader import Index, IndexedDocument
 from index.reading.characters import normalise
 from index.reading.front_matter import FrontMatter, split_front_matter
@@ -72,6 +72,7 @@ __all__ = [
     "SettingError",
     "Signals",
     "Span",
+    "StoredChunk",
     "StoredDocument",
     "VectorServerError",
     "Vectors",

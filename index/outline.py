@@ -6,8 +6,8 @@ indexed. Documents without front matter have an outline too: from their title an
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -27,6 +27,7 @@ class Section:
 
     Attributes:
         headings: above it, outermost first; empty before the first heading.
+        chunks: id, start and end of its chunks, in order.
         aspects: what it tells, as of `aspects.yaml`; `("other",)` if nothing fits.
     """
 
@@ -35,7 +36,25 @@ class Section:
     headings: tuple[str, ...]
     start: int
     end: int
+    chunks: tuple[tuple[str, int, int], ...]
     aspects: tuple[str, ...]
+
+    def around(self, chunk: str, longest: int) -> "Section":
+        """The part of it around a chunk: whole chunks, at most `longest` characters if there are
+        several.
+        """
+        ids = [each[0] for each in self.chunks]
+        first = last = ids.index(chunk)
+        while True:
+            wider = [
+                (a, b) for a, b in ((first, last + 1), (first - 1, last)) if 0 <= a <= b < len(ids)
+            ]
+            fits = [(a, b) for a, b in wider if self.chunks[b][2] - self.chunks[a][1] <= longest]
+            if not fits:
+                break
+            first, last = fits[0]
+        own = self.chunks[first : last + 1]
+        return replace(self, chunks=own, start=own[0][1], end=own[-1][2])
 
     @property
     def heading(self) -> str:
@@ -73,16 +92,32 @@ class Outline:
 
     guides: tuple[GuideOutline, ...]
 
-    @property
+    @cached_property
     def by_document(self) -> dict[str, GuideOutline]:
         """Document id -> its outline."""
         return {guide.document: guide for guide in self.guides}
 
-    def section_at(self, document: str, position: int) -> Section | None:
-        """The section that holds a position of a document's text."""
-        guide = self.by_document.get(document)
-        holding = [s for s in guide.sections if s.start <= position < s.end] if guide else []
-        return holding[-1] if holding else None
+    @cached_property
+    def section_of(self) -> dict[str, Section]:
+        """Chunk id -> the section that it is part of."""
+        return {
+            chunk: section
+            for guide in self.guides
+            for section in guide.sections
+            for chunk, _, _ in section.chunks
+        }
+
+    @cached_property
+    def named(self) -> dict[str, "GuideOutline | None"]:
+        """Name -> the guide that is called so; none for a name that several guides have."""
+        named: dict[str, GuideOutline | None] = {}
+        for guide in self.guides:
+            for name in guide.names:
+                named[name] = None if name in named else guide
+        # A guide's own name is its own, whatever else is called so; an exam's, its certification's.
+        for guide in sorted(self.guides, key=lambda guide: guide.kind == "certification"):
+            named[name_key(guide.title)] = named[name_key(guide.name)] = guide
+        return named
 
 
 def read_outline(db: PassagesDb, documents: Sequence[str]) -> Outline:
@@ -145,5 +180,6 @@ def _sections(document: StoredDocument, chunks: Sequence[StoredChunk]) -> Iterat
             headings=headings,
             start=min(chunk.start for chunk in own),
             end=max(chunk.end for chunk in own),
+            chunks=tuple((chunk.id, chunk.start, chunk.end) for chunk in own),
             aspects=told or (OTHER,),
         )

@@ -14,9 +14,9 @@ from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
 from index.generations import Generation, Generations, Manifest
 from index.open_generation import OpenGeneration
-from index.outline import Outline
+from index.outline import Outline, Section
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
-from index.search import Found, Query, make_query
+from index.search import Found, Hit, Query, make_query
 from index.settings import IndexSettings
 
 Result = TypeVar("Result")
@@ -156,6 +156,10 @@ class Index:
             return generation.search(query, number, shown, within=within)
 
         return self._asked(found)
+
+    def whole(self, sections: Sequence[Section], query: Query) -> list[Hit]:
+        """See `HybridSearch.whole`; the sections are of the live generation's outline."""
+        return self._asked(lambda generation: generation.search.whole(sections, query))
 
     def check(self) -> None:
         """Look whether questions could be answered now.

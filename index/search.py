@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.embeddings import Vectors
 from index.errors import IndexDamagedError
 from index.keywords import Keywords, words, words_and_stems
+from index.outline import Section
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
 from index.settings import Recipe
 from index.vectors.in_folder import VectorStore
@@ -244,6 +245,26 @@ class HybridSearch:
         found = words_and_stems(query.text)
         unknown = tuple(word for word, stem in found if not self._keywords.knows(stem))
         return Found(hits, signals, unknown)
+
+    def whole(self, sections: Sequence[Section], query: Query) -> list[Hit]:
+        """Sections as passages of their own, each with all of its sentences; scores are 0."""
+        chunks = [chunk for section in sections for chunk, _, _ in section.chunks]
+        sentences = self._sentences(chunks, query) if chunks else {}
+        weights = self._weights(query)
+        hits = []
+        for section in sections:
+            document = self._db.document(section.document)
+            own = {each.start: each for chunk, _, _ in section.chunks for each in sentences[chunk]}
+            first = section.chunks[0][0]
+            whole = StoredChunk(
+                first, section.document, section.start, section.end, section.headings, ""
+            )
+            worded = tuple(
+                replace(own[at], words=_share(weights, document.text[at : own[at].end]))
+                for at in sorted(own)
+            )
+            hits.append(Hit(whole, document, 0.0, worded))
+        return hits
 
     def _fused(
         self,

@@ -1,94 +1,198 @@
-"""A message -> what the guides hold on each question in it, graded."""
+"""A message as it was understood -> what the guides hold on each question in it, graded."""
 
+import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import replace
 
-from bot.asking.follow_up import as_query, shown_passages
-from bot.asking.questions import premise_in, questions_in
-from bot.finding.grading import grade
-from bot.types import Grade, Turn
-from index import Found, Hit, Index, Query, Signals, mix
+from bot.asking.asked import Asked, Part
+from bot.asking.follow_up import as_query, looked_back_at
+from bot.finding.evidence import Evidence, Found, FoundSection, Slot
+from bot.finding.grading import grade, grade_of, judged, unknown_names
+from bot.finding.leaning import lean
+from bot.types import NOBODY
+from index import Found as SearchResult
+from index import GuideOutline, Hit, Index, Outline, Query, Section, mix, name_key
 
 OF_ITSELF = 0.8  # weight of one of several questions, beside the message that it is part of
+LEAST_SEARCHED = 8  # passages for each question: sections are chosen among theirs
+TO_CHOOSE_FROM = 6  # more, if somebody's profile says which of them come first
+LONGEST = 1600  # characters of a section that is read as one
+OF_EACH_SUBJECT = 4  # sections that are looked at because the question names their guide
+
+# Added to a section's score, which is from 0 to 1. Set by hand, so that a section of another guide
+# than the one asked about comes first only if nothing else is near.
+ABOUT_IT, ABOUT_ANOTHER, NAMED_IN_HEADING = 0.3, -0.3, 0.3
+TELLS_IT, TO_DO_LIST = 0.2, -0.6
+OF_THE_PLACE, OF_ANOTHER_PLACE = 0.3, -0.2
+SHOWN = -0.5
+NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
 
 
-@dataclass(frozen=True)
-class Part:
-    """A question of a message, what was found for it, best first, and how far that answers it.
-
-    Attributes:
-        signals: how well the guides fit it.
-        assumed: it is no question, but what the message takes for granted.
-    """
-
-    question: str
-    hits: tuple[Hit, ...]
-    grade: Grade
-    signals: Signals
-    assumed: bool = False
-
-
-def consult(
-    index: Index,
-    message: str,
-    history: Sequence[Turn],
-    number: int,
-    collections: Collection[str] = (),
-) -> list[Part]:
+def consult(index: Index, asked: Asked, outline: Outline) -> Evidence:
     """Search for each question of a message, and for what it takes for granted.
 
     All of it is found in one generation of the index, whatever builds do meanwhile.
 
     Args:
         index: where to search.
-        message: on one line.
-        history: the conversation before it.
-        number: how many passages are wanted for each.
-        collections: which to search; all where none is named.
+        asked: the message.
+        outline: of the live guides.
     """
-    shown = shown_passages(history)
+    started = time.monotonic()
+    wanted = asked.preferences.passages
+    more = TO_CHOOSE_FROM if asked.preferences.profile != NOBODY else 0
+    found = search(index, asked, max(wanted, LEAST_SEARCHED) + more, outline)
+    leaning = lean(index, found, asked.preferences.profile)
+    with index.steady():
+        slots = [
+            slot
+            for each in sorted(leaning.found, key=lambda each: not each.assumed)
+            for slot in _slots(index, each, asked, outline)
+        ]
+    return Evidence(
+        found=tuple(leaning.found),
+        slots=tuple(slots),
+        grade=grade_of([slot.grade for slot in slots if not slot.found.assumed]),
+        searched=(
+            *(each.question for each in found),
+            *looked_back_at(asked.history),
+        ),
+        seconds=time.monotonic() - started,
+        facts=leaning.facts,
+    )
 
-    def find(query: Query) -> Found:
+
+def search(index: Index, asked: Asked, number: int, outline: Outline) -> list[Found]:
+    """The passages found for each question of a message, and for what it takes for granted.
+
+    Args:
+        index: where to search.
+        asked: the message.
+        number: how many passages are wanted for each question.
+        outline: of the live guides.
+    """
+    shown = _shown(asked, outline)
+    collections = asked.preferences.collections
+
+    def find(query: Query) -> SearchResult:
         return index.search(query, number, shown, collections)
 
     with index.steady():
-        return _parts(index, message, history, find)
+        return _found(index, asked, find)
 
 
-def _parts(
-    index: Index, message: str, history: Sequence[Turn], find: Callable[[Query], Found]
-) -> list[Part]:
-    whole = as_query(index, message, history)
-    questions = questions_in(message) if index.settings.recipe.parts else [message]
-    if len(questions) == 1:
-        parts = [_part(index, message, find(whole))]
-    else:
-        parts = [
-            _part(index, question, find(mix(index.query(question), whole, OF_ITSELF)))
-            for question in questions
-        ]
-    assumed = premise_in(message)
-    if assumed:
-        part = _part(index, assumed, find(index.query(assumed)), assumed=True)
-        parts += [part] if part.grade == "answered" else []
-    return parts
+def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) -> list[Found]:
+    several = len(asked.parts) > 1
+    whole = as_query(index, asked.question if several else asked.parts[0].text, asked.history)
+    found = []
+    for part in asked.parts:
+        query = mix(index.query(part.text), whole, OF_ITSELF) if several else whole
+        result = find(query)
+        graded = grade(part.text, result, index.calibration)
+        unknown = unknown_names(part.text, result)
+        found.append(Found(part, result.hits, graded, result.signals, query, unknown))
+    if asked.assumed:
+        query = index.query(asked.assumed)
+        result = find(query)
+        if grade(asked.assumed, result, index.calibration) == "answered":
+            part = Part(asked.assumed)
+            found.append(Found(part, result.hits, "answered", result.signals, query, (), True))
+    return found
 
 
-def _part(index: Index, question: str, found: Found, assumed: bool = False) -> Part:
-    graded = grade(question, found, index.calibration)
-    return Part(question, found.hits, graded, found.signals, assumed)
+def _shown(asked: Asked, outline: Outline) -> frozenset[str]:
+    """Ids of the passages that the conversation has shown, with all of their sections."""
+    ids = {passage for turn in asked.history for passage in turn.passages}
+    sections = {outline.section_of[chunk] for chunk in ids if chunk in outline.section_of}
+    return frozenset(ids | {chunk for section in sections for chunk, _, _ in section.chunks})
 
 
-def merged(parts: Sequence[Part]) -> tuple[Hit, ...]:
+def _slots(index: Index, found: Found, asked: Asked, outline: Outline) -> list[Slot]:
+    """One slot for each subject that is compared, or one for the question as it is."""
+    sections = _ranked(index, found, asked, outline)
+    part = found.part
+    if part.form != "comparison" or len(part.subjects) < 2:
+        return [judged(found, part.subjects[0] if part.subjects else None, sections)]
+    slots = []
+    for subject in part.subjects:
+        own = [each for each in sections if each.section.document == subject.document]
+        slots.append(judged(found, subject, own))
+    return [judged(found, None, sections), *slots]
+
+
+def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple[FoundSection, ...]:
+    """The sections that may answer, best first: those found, and those of the guides named."""
+    best: dict[str, tuple[Section, float]] = {}
+    for hit in found.hits:
+        whole = outline.section_of[hit.chunk.id]
+        section = whole.around(hit.chunk.id, LONGEST)
+        best.setdefault(whole.chunks[0][0], (section, hit.score))
+    for guide in found.part.subjects:
+        for section in _of_subject(guide, found.part):
+            best.setdefault(
+                section.chunks[0][0], (section.around(section.chunks[0][0], LONGEST), -1.0)
+            )
+    sections = [section for section, _ in best.values()]
+    shown = _shown(asked, outline)
+    ranked = []
+    for (section, score), hit in zip(
+        best.values(), index.whole(sections, found.query), strict=True
+    ):
+        if score < 0:
+            score = NOT_FOUND * max((each.cosine for each in hit.sentences), default=0.0)
+        score += _prior(section, hit, found.part, outline)
+        score += SHOWN * (hit.chunk.id in shown)
+        ranked.append(FoundSection(section, replace(hit, score=score), score))
+    excluded = {guide.document for guide in found.part.excluded}
+    kept = [each for each in ranked if each.section.document not in excluded]
+    return tuple(sorted(kept, key=lambda each: -each.score))
+
+
+def _of_subject(guide: GuideOutline, part: Part) -> list[Section]:
+    """The sections of a guide that tell what is asked; the first one if no cue says what."""
+    telling = [each for each in guide.sections if set(each.aspects) & set(part.aspects)]
+    return (telling or list(guide.sections[:1]))[:OF_EACH_SUBJECT]
+
+
+def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
+    """What speaks for a section beside its score: its subject, what it tells, its place."""
+    prior = 0.0
+    documents = {guide.document for guide in part.subjects}
+    if documents:
+        prior += ABOUT_IT if section.document in documents else 0.0
+        others = [guide for guide in part.subjects if guide.document != section.document]
+        named = any(_names(section.heading, guide) for guide in others)
+        prior += NAMED_IN_HEADING if named else 0.0
+        if section.document not in documents and not named:
+            guide = outline.by_document[section.document]
+            prior += ABOUT_ANOTHER if guide.kind in _kinds(part.subjects) else ABOUT_ANOTHER / 2
+    if section.is_to_do_list and not _wants_steps(part):
+        prior += TO_DO_LIST
+    elif part.aspects and set(section.aspects) & set(part.aspects):
+        prior += TELLS_IT
+    if part.places and "pay" in part.aspects:
+        held = any(country in f"{section.title} {hit.text}" for country in part.places)
+        prior += OF_THE_PLACE if held else OF_ANOTHER_PLACE
+    return prior
+
+
+def _names(heading: str, guide: GuideOutline) -> bool:
+    key = f" {name_key(heading)} "
+    return any(f" {name} " in key for name in guide.names)
+
+
+def _kinds(guides: Collection[GuideOutline]) -> set[str]:
+    return {guide.kind for guide in guides}
+
+
+def _wants_steps(part: Part) -> bool:
+    return part.form in ("steps", "plan") or "next_steps" in part.aspects
+
+
+def merged(found: Sequence[Found]) -> tuple[Hit, ...]:
     """The hits of several questions in turn, each once; those on what is assumed come last."""
-    asked = [part.hits for part in parts if not part.assumed]
-    in_turn = [hit for row in zip_longest(*asked) for hit in row if hit is not None]
-    in_turn += [hit for part in parts if part.assumed for hit in part.hits]
+    longest = max((len(each.hits) for each in found), default=0)
+    asked = [each.hits for each in found if not each.assumed]
+    in_turn = [hits[at] for at in range(longest) for hits in asked if at < len(hits)]
+    in_turn += [hit for each in found if each.assumed for hit in each.hits]
     return tuple({hit.chunk.id: hit for hit in in_turn}.values())
-
-
-def grade_of(parts: Sequence[Part]) -> Grade:
-    """Of a whole message: answered or not as all of its questions are, else partly."""
-    grades: set[Grade] = {part.grade for part in parts if not part.assumed}
-    return grades.pop() if len(grades) == 1 else "partly"

@@ -1,9 +1,13 @@
 """Answered, partly, or not in the sources: decided from what a search found."""
 
 import re
+from collections.abc import Sequence
 
+from bot.asking.asked import Part
+from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
-from index import Calibration, Found, fit
+from index import Calibration, GuideOutline, fit
+from index import Found as SearchResult
 
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _AMOUNT = rf"(?:\d[\d.,]*|{_NUMBER_WORD})"
@@ -17,13 +21,14 @@ _NUMBER_ASKED = re.compile(r"\bhow many (\w+)", re.I)
 _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # an exam's name, such as ms-102
 
 
-def grade(question: str, found: Found, calibration: Calibration) -> Grade:
+def grade(question: str, found: SearchResult, calibration: Calibration) -> Grade:
     """Say how far what was found answers a question."""
     fits = fit(found.signals, calibration)
     # A question that is more like one on a foreign matter than like anything in the guides is that.
     if fits < calibration["refuse_below"] or found.signals.contrast < 0:
         return "not_in_sources"
-    if fits < calibration["answer_from"] or _lacks_what_was_asked(question, found):
+    lacks = _lacks_figure(question, [hit.text for hit in found.hits[:3]])
+    if fits < calibration["answer_from"] or lacks or unknown_names(question, found):
         return "partly"
     return "answered"
 
@@ -41,10 +46,59 @@ def figure_asked(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b{_AMOUNT}\s+(?:\w+\s+){{0,3}}?{thing}", re.I)
 
 
-def _lacks_what_was_asked(question: str, found: Found) -> bool:
+def unknown_names(question: str, found: SearchResult) -> tuple[str, ...]:
+    """The names and codes in a question that no guide holds."""
     named = re.findall(r"\s([A-Z]\w+)", question)  # with a capital, and not as the first word
     names = {name.lower() for name in named}
-    if any(_CODE.match(word) or word in names for word in found.unknown_words):
-        return True
+    return tuple(word for word in found.unknown_words if _CODE.match(word) or word in names)
+
+
+def _lacks_figure(question: str, texts: Sequence[str]) -> bool:
     figure = figure_asked(question)
-    return figure is not None and not any(figure.search(hit.text) for hit in found.hits[:3])
+    return figure is not None and not any(figure.search(text) for text in texts)
+
+
+def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundSection]) -> Slot:
+    """What is held on one thing that was asked, and what is missing of it.
+
+    A section of another guide than the one asked about does not answer, nor does a figure of
+    another place.
+    """
+    part, graded, missing = found.part, found.grade, ""
+    best = sections[0] if sections else None
+    told = best is not None and bool(set(best.section.aspects) & set(part.aspects))
+    if best is None:
+        graded = "not_in_sources"
+    elif part.subjects:
+        about = _is_about(best, part, subject)
+        if not about and graded == "answered":
+            graded, missing = "partly", f"this of {_named(part, subject)}"
+        elif about and told and graded != "answered":
+            lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
+            graded = "partly" if lacks or found.unknown else "answered"
+    if best is not None and part.places and "pay" in part.aspects and graded != "not_in_sources":
+        lacking = [
+            said
+            for country, said in part.places.items()
+            if not any(country in f"{s.section.title} {s.hit.text}" for s in sections[:3])
+        ]
+        if lacking:
+            graded, missing = "partly", f"pay in {', '.join(lacking)}"
+    return Slot(found, subject, tuple(sections), graded, missing)
+
+
+def grade_of(grades: Sequence[Grade]) -> Grade:
+    """Of a whole message: answered or not as all of its questions are, else partly."""
+    return grades[0] if len(set(grades)) == 1 else "partly"
+
+
+def _is_about(best: FoundSection, part: Part, subject: GuideOutline | None) -> bool:
+    wanted = [subject] if subject else part.subjects
+    text = best.hit.text_with_headings.lower()
+    return any(
+        guide.document == best.section.document or guide.name.lower() in text for guide in wanted
+    )
+
+
+def _named(part: Part, subject: GuideOutline | None) -> str:
+    return subject.name if subject else " and ".join(guide.name for guide in part.subjects)

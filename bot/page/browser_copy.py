@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.asking.questions import MOST_CHARACTERS
-from bot.clarifying import Choice
 from bot.errors import KeptTalkError
+from bot.next_questions import Choice
 from bot.page.drawing.answer import LOST, Exchange, cards_html
 from bot.page.words import ENGLISH, Words
 from bot.saved.recheck import Recheck

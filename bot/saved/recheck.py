@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.types import Answer, Citation, Passage, Sentence, Support
-from bot.wording.citing import markdown
+from bot.career.tables import NOT_STATED
+from bot.types import Answer, Block, Citation, Passage, Row, Sentence, Support
+from bot.wording.layout import markdown
 from bot.wording.support import judge
 from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sentences
 
@@ -49,9 +50,24 @@ class Recheck:
     def _answer(self, answer: Answer) -> Answer:
         passages = tuple(self._passage(passage) for passage in answer.passages)
         answer = replace(answer, passages=passages)
-        sentences = tuple(self._sentence(sentence, answer) for sentence in answer.sentences)
-        text = "\n\n".join(part for part in (answer.preface, markdown(sentences)) if part)
-        return replace(answer, sentences=sentences, text=text)
+        blocks = tuple(self._block(block, answer) for block in answer.blocks)
+        sentences = tuple(sentence for block in blocks for sentence in block.all_sentences)
+        text = "\n\n".join(part for part in (answer.preface, markdown(blocks)) if part)
+        return replace(answer, blocks=blocks, sentences=sentences, text=text)
+
+    def _block(self, block: Block, answer: Answer) -> Block:
+        rows = tuple(
+            Row(row.label, tuple(self._cell(cell, answer) for cell in row.cells))
+            for row in block.rows
+        )
+        sentences = tuple(self._sentence(sentence, answer) for sentence in block.sentences)
+        return replace(block, sentences=sentences, rows=rows)
+
+    def _cell(self, cell: Sentence, answer: Answer) -> Sentence:
+        """A cell; one without a quote can only say that nothing is stated."""
+        if cell.citations:
+            return self._sentence(cell, answer)
+        return replace(cell, text=NOT_STATED, support="supported")
 
     def document(self, identity: str) -> StoredDocument | None:
         """A version of a document; none where the index no longer has it."""

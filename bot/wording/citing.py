@@ -7,12 +7,13 @@ citation, and `bot.wording.support` decides whether the passages bear it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from bot.types import Citation, Sentence, Support
+from bot.types import Block, Citation, Passage, Sentence, Support
 from bot.wording.marks import MARK, marked_numbers, without_marks
-from bot.wording.quoting import Quote
+from bot.wording.quoting import ITEM, PARAGRAPH, Quote
 from bot.wording.support import judge
 from index import FoundSentence, Hit, Vectors, split_sentences
 
@@ -22,13 +23,48 @@ _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) no
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
-def cite_quotes(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[Sentence, ...]:
-    """Sentences that are quotes, each its own proof."""
-    sentences = []
-    for quote in quotes:
-        citation = _citation(hits, quote.hit, quote.start, quote.end)
-        sentences.append(Sentence(citation.quote, (citation,), "supported", quote.lead))
-    return tuple(sentences)
+class Numbering:
+    """Numbers the passages of an answer in the order in which they are cited."""
+
+    def __init__(self) -> None:
+        self._passages: dict[tuple[str, int], Passage] = {}
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What was cited, each as long as the quotes that are numbered with it."""
+        return tuple(self._passages.values())
+
+    def quoted(self, quote: Quote) -> Sentence:
+        """A sentence that is a quote, its own proof."""
+        return Sentence(quote.text, (self.citation(quote),), "supported", quote.lead)
+
+    def citation(self, quote: Quote) -> Citation:
+        """A quote with the number of its passage."""
+        hit = quote.hit
+        key = (hit.document.id, hit.chunk.start)
+        passage = self._passages.setdefault(key, passage_of(hit))
+        start, end = min(passage.start, quote.start), max(passage.end, quote.end)
+        text = hit.document.text[start:end]
+        self._passages[key] = replace(passage, start=start, end=end, text=text)
+        number = list(self._passages).index(key) + 1
+        return _citation(hit, number, quote.start, quote.end)
+
+
+def passage_of(hit: Hit) -> Passage:
+    """What an answer says of a passage that was found."""
+    return Passage(
+        id=hit.chunk.id,
+        document=hit.document.id,
+        text=hit.text,
+        source=hit.document.source,
+        title=hit.document.title,
+        section=hit.section,
+        start=hit.chunk.start,
+        end=hit.chunk.end,
+        score=hit.score,
+        updated=hit.document.updated,
+        valid_until=hit.document.valid_until,
+    )
 
 
 def cite_text(
@@ -48,6 +84,24 @@ def cite_text(
     )
 
 
+def blocks_of(sentences: Sequence[Sentence]) -> tuple[Block, ...]:
+    """A model's sentences as blocks: a paragraph or a list for each run of their leads."""
+    blocks: list[list[Sentence]] = []
+    for sentence in sentences:
+        starts = sentence.lead == PARAGRAPH or not blocks
+        after_list = bool(blocks) and blocks[-1][0].lead == ITEM
+        if starts or ((sentence.lead == ITEM) != after_list and sentence.lead):
+            blocks.append([])
+        blocks[-1].append(sentence)
+    return tuple(
+        Block(
+            "list" if own[0].lead == ITEM else "paragraph",
+            sentences=(replace(own[0], lead=own[0].lead.replace(PARAGRAPH, "")), *own[1:]),
+        )
+        for own in blocks
+    )
+
+
 def share_borne(sentences: Sequence[Sentence]) -> float:
     """Which share of a model's sentences is borne by the passages; those that say what the guides
     lack are left out.
@@ -55,23 +109,6 @@ def share_borne(sentences: Sequence[Sentence]) -> float:
     counted = [s for s in sentences if not _SAYS_WHAT_IS_MISSING.search(s.text)]
     borne = sum(sentence.support != "unsupported" for sentence in counted)
     return borne / len(counted) if counted else float(bool(sentences))
-
-
-def markdown(sentences: Sequence[Sentence]) -> str:
-    """An answer as text: its sentences, each followed by the numbers of its passages."""
-    return "".join(
-        sentence_markdown(sentence, first=number == 0) for number, sentence in enumerate(sentences)
-    )
-
-
-def sentence_markdown(sentence: Sentence, first: bool) -> str:
-    """One sentence with its numbers, and what parts it from the one before."""
-    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
-    marks = "".join(f"[{number}]" for number in numbers)
-    between = "" if first else sentence.lead or " "
-    # Brackets and tags of a document are text: no picture, link or HTML comes of them.
-    plain = re.sub(r"[<\[]", r"\\\g<0>", sentence.text)
-    return f"{between}{plain} {marks}".rstrip()
 
 
 def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
@@ -103,7 +140,9 @@ def _checked(
         support, nearest = each[best], {best: nearest[best]}
         if support == "unsupported":
             return Sentence(text, (), support, lead)
-    citations = [_citation(hits, hit, at.start, at.end) for hit, (at, _) in nearest.items()]
+    citations = [
+        _citation(hits[hit], hit + 1, at.start, at.end) for hit, (at, _) in nearest.items()
+    ]
     return Sentence(text, tuple(citations), support, lead)
 
 
@@ -126,15 +165,14 @@ def _support(
     return judge(text, sentences, headings, max(cosine for _, cosine in nearest.values()))
 
 
-def _citation(hits: Sequence[Hit], hit: int, start: int, end: int) -> Citation:
-    found = hits[hit]
+def _citation(hit: Hit, number: int, start: int, end: int) -> Citation:
     return Citation(
-        quote=found.document.text[start:end],
-        source=found.document.source,
-        title=found.document.title,
-        section=found.section,
+        quote=hit.document.text[start:end],
+        source=hit.document.source,
+        title=hit.document.title,
+        section=hit.section,
         start=start,
         end=end,
-        number=hit + 1,
-        document=found.document.id,
+        number=number,
+        document=hit.document.id,
     )

@@ -1,21 +1,54 @@
 """What the reader should know about an answer."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.finding.consult import Part
+from bot.finding.evidence import Slot
 from bot.types import Passage, Sentence
 
 PARTLY = "The guides touch on this, but may not hold all that you ask. What they say:"
+NOT_IN_SOURCES = "The guides say nothing about this, so I would rather not answer."
+KIND = (
+    "That sounds like a lot to carry, and your health comes before any career plan. Please talk "
+    "to someone you trust or to a doctor; if you are in danger, call your local emergency number."
+)
+IN_ENGLISH = "The guides are in English, and I search them best in English: please ask again in it."
+
+_DISTRESS = re.compile(
+    r"\b(panic attacks?|burn(t|ed)? ?out|burnout|suicid\w*|kill(ing)? (myself|me)|end it all|"
+    r"can'?t (go on|cope|take it)|nervous breakdown|mental breakdown|depress(ed|ion)|"
+    r"self[- ]harm|hopeless|crying (every|at)|want to die|anxiety attacks?)\b",
+    re.IGNORECASE,
+)
+_GERMAN = re.compile(
+    r"\b(ich|und|nicht|welche[rsn]?|wie|was|kann|eine?n?|für|oder|mit|bin|ist|die|der|das|muss|"
+    r"soll|möchte|werden|noch|zuerst|lohnt|sich)\b",
+    re.IGNORECASE,
+)
+_LEAST_GERMAN = 3  # of these words
 
 
-def partly(parts: Sequence[Part]) -> str:
+def before_all_else(question: str) -> str:
+    """One kind sentence for someone who writes of panic, burnout or worse; else empty."""
+    return KIND if _DISTRESS.search(question) else ""
+
+
+def other_language(question: str) -> str:
+    """What to say to a question in German, which the guides are not written in; else empty."""
+    return IN_ENGLISH if len(_GERMAN.findall(question)) >= _LEAST_GERMAN else ""
+
+
+def partly(slots: Sequence[Slot]) -> str:
     """Say what is missing: whole questions that the guides say nothing about, or some of one."""
-    missing = [part.question for part in parts if part.grade == "not_in_sources"]
-    if not missing:
-        return PARTLY
-    named = " ".join(f"“{question}”" for question in missing)
-    return f"The guides say nothing about: {named} On the rest they say:"
+    unanswered = [slot.found.question for slot in slots if slot.grade == "not_in_sources"]
+    if unanswered:
+        named = " ".join(f"“{question}”" for question in dict.fromkeys(unanswered))
+        return f"The guides say nothing about: {named} On the rest they say:"
+    missing = list(dict.fromkeys(slot.missing for slot in slots if slot.missing))
+    if missing:
+        return f"The guides do not hold {'; nor '.join(missing)}. What they do say:"
+    return PARTLY
 
 
 def doubts(sentences: Sequence[Sentence]) -> str:
@@ -27,15 +60,15 @@ def doubts(sentences: Sequence[Sentence]) -> str:
     return f"Of {len(sentences)} sentences, {doubtful} {verb} not borne by the guides, and marked."
 
 
-def past_dates(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[str, ...]:
+def past_dates(
+    passages: Sequence[Passage], sentences: Sequence[Sentence], today: date
+) -> tuple[str, ...]:
     """A caution for each guide cited whose time-bound statements held until a day now past."""
     cited = {citation.number for sentence in sentences for citation in sentence.citations}
     past = {
         passage.title: passage.valid_until
         for number, passage in enumerate(passages, 1)
-        if number in cited
-        and passage.valid_until
-        and passage.valid_until < date.today().isoformat()
+        if number in cited and passage.valid_until and passage.valid_until < today.isoformat()
     }
     return tuple(
         f"“{title}” holds statements that were true until {day}; check them with their source."

@@ -1,93 +1,117 @@
-"""An answer without a language model: the best sentences of the passages, quoted.
+"""An answer without a language model: the sections that answer, quoted.
 
-Sentences are chosen by cosine + WORDS * (share of the question's words) + score of the passage, and
-FIGURE more for one with a figure where a figure is asked for.
-What a sentence needs to be understood comes with it: the sentence before one that begins with a
-pronoun, the sentence that introduces a list, the rest of a short list.
+A section is taken from its first sentence, which answers its heading, or from the paragraph that
+answers a narrower question best. Lists and tables are quoted whole or not at all, and nothing is
+said twice.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.finding.consult import Part
 from bot.finding.grading import figure_asked
 from index import FoundSentence, Hit, Span, split_sentences
 
 WORDS = 0.45  # weight of a sentence's words beside its meaning
 FIGURE = 0.2
-SENTENCES, SENTENCES_OF_AN_EXPLANATION = 2, 3
-IN_DETAIL = 3  # more of them
 NEARLY_AS_GOOD = 0.75  # of the best sentence's score, for another one to be quoted with it
-MOST_ITEMS = 8  # a longer list is not quoted whole
-LONG_ITEM = 12  # mean words of an item from which one item of a list is quoted by itself
+CLEARLY_BETTER = 0.12  # than the first sentence's score: then the answer begins with the best one
 SAME_WORDS = 0.7  # share of words from which two sentences say the same
+MOST_ITEMS = 12  # a longer list is quoted by its best items only
 
 ITEM, PARAGRAPH = "\n- ", "\n\n"  # what stands before a sentence in an answer
 
-_NEEDS_MORE = re.compile(
-    r"\s*(how|why|which|list|name|compare|what (are|could|can|should))\b", re.I
-)
-_LEANS_BACK = re.compile(
-    r"(this|that|these|those|it|its|they|their|them|he|she|such|both|however|but|also|instead|"
-    r"therefore|so|then|otherwise|for (this|that) reason)\b",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(r"(?:[-*–]|\d{1,3}[.)]) ")
+_ITEM = re.compile(r"(?:[-*–]|(\d{1,3})[.)]) ")
 _ROW = re.compile(r"• ")
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A span of a hit's document; `lead` is what stands before it in the answer."""
+    """A span of a passage's document; `lead` is what stands before it in the answer."""
 
-    hit: int
+    hit: Hit
     start: int
     end: int
     lead: str = ""
 
+    @property
+    def text(self) -> str:
+        return self.hit.document.text[self.start : self.end]
 
-def best_quotes(parts: Sequence[Part], hits: Sequence[Hit], detailed: bool = False) -> list[Quote]:
-    """Choose what to quote for each question of a message, first for what it takes for granted.
 
-    Args:
-        parts: the questions with what was found for them.
-        hits: all of what was found, which `Quote.hit` counts in.
-        detailed: whether to quote more.
+@dataclass(frozen=True)
+class Element:
+    """A paragraph, or a list or table with the sentence that introduces it.
+
+    Attributes:
+        quotes: its sentences, items and rows, in order.
+        kind: "paragraph", "list", "steps" for a numbered list, or "table" for rows.
     """
-    numbers = {hit.chunk.id: number for number, hit in enumerate(hits)}
-    quotes: list[Quote] = []
-    for part in sorted(parts, key=lambda part: not part.assumed):
-        if part.grade == "not_in_sources":
+
+    kind: str
+    quotes: tuple[Quote, ...]
+
+    @property
+    def words(self) -> int:
+        return sum(len(quote.text.split()) for quote in self.quotes)
+
+    def holds(self, position: int) -> bool:
+        """Whether a position of the document is in one of its quotes."""
+        return any(quote.start <= position < quote.end for quote in self.quotes)
+
+
+def elements_of(hit: Hit) -> list[Element]:
+    """The paragraphs, lists and tables of a passage, in order."""
+    found: list[Element] = []
+    items: list[Quote] = []
+    kind = ""
+    text = hit.document.text
+    for line in _lines(text, hit.chunk.start, hit.chunk.end):
+        marker = _ITEM.match(text, line.start) or _ROW.match(text, line.start)
+        if marker:
+            own = "table" if marker[0] == "• " else "steps" if marker[1] else "list"
+            if own != kind and items:
+                found.append(Element(kind, tuple(items)))
+                items = []
+            kind = own
+            lead = f"\n{len(items) + 1}. " if own == "steps" else ITEM
+            items.append(Quote(hit, marker.end(), line.end, lead))
             continue
-        for number, quote in enumerate(_quotes_of(part, IN_DETAIL if detailed else 0)):
-            moved = replace(quote, hit=numbers[part.hits[quote.hit].chunk.id])
-            if any(_overlap(moved, other, hits) for other in quotes):
-                continue
-            new_paragraph = bool(quotes) and number == 0 and not quote.lead
-            quotes.append(replace(moved, lead=PARAGRAPH) if new_paragraph else moved)
-    return quotes
+        if items:
+            found.append(Element(kind, tuple(items)))
+            items, kind = [], ""
+        sentences = tuple(
+            Quote(hit, span.start, span.end) for span in split_sentences(text, line.start, line.end)
+        )
+        if sentences:
+            found.append(Element("paragraph", sentences))
+    if items:
+        found.append(Element(kind, tuple(items)))
+    return _introduced(found)
 
 
-def _quotes_of(part: Part, more: int) -> list[Quote]:
-    """The best sentence first, then others by document and position."""
-    hits = part.hits
-    wanted = SENTENCES_OF_AN_EXPLANATION if _NEEDS_MORE.match(part.question) else SENTENCES
-    chosen = best_sentences(part.question, hits, 1 if part.assumed else wanted + more)
-    documents = [hits[number].document.id for number, _ in chosen]
+def _introduced(elements: Sequence[Element]) -> list[Element]:
+    """Lists and tables with the sentence right above them that ends with a colon."""
+    joined: list[Element] = []
+    for element in elements:
+        before = joined[-1] if joined else None
+        introduces = before and before.kind == "paragraph" and before.quotes[-1].text.endswith(":")
+        if before and introduces and element.kind != "paragraph":
+            joined[-1:] = [Element("paragraph", before.quotes[:-1])] if before.quotes[:-1] else []
+            joined.append(Element(element.kind, (before.quotes[-1], *element.quotes)))
+        else:
+            joined.append(element)
+    return joined
 
-    def reading_order(choice: tuple[int, FoundSentence]) -> tuple[int, int]:
-        number, sentence = choice
-        return documents.index(hits[number].document.id), sentence.start
 
-    quotes: list[Quote] = []
-    for number, sentence in chosen[:1] + sorted(chosen[1:], key=reading_order):
-        for quote in _with_context(hits, number, sentence):
-            if any(_overlap(quote, other, hits) for other in quotes):
-                continue
-            after_list = bool(quotes and quotes[-1].lead == ITEM and not quote.lead)
-            quotes.append(replace(quote, lead=PARAGRAPH) if after_list else quote)
-    return quotes
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a passage that hold something; one that was cut is read to its end."""
+    while start < end:
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        if text[start:stop].strip():
+            yield Span(start, stop)
+        start = stop + 1
 
 
 def best_sentences(
@@ -95,106 +119,116 @@ def best_sentences(
 ) -> list[tuple[int, FoundSentence]]:
     """The sentences that answer best, best first, each with the number of its hit.
 
+    Scored by cosine + WORDS * (share of the question's words) + score of the passage, and FIGURE
+    more for one with a figure if a figure is asked for.
+
     Args:
         question: what is asked.
         hits: where from.
-        wanted: how many at the most.
+        wanted: how many at most.
         good: how near a sentence must come to the score of the best.
     """
-    figure = figure_asked(question)
-    scored = []
-    for number, hit in enumerate(hits):
-        for sentence in hit.sentences:
-            text = hit.document.text[sentence.start : sentence.end]
-            score = sentence.cosine + WORDS * sentence.words + hit.score
-            score += FIGURE * (figure is not None and figure.search(text) is not None)
-            scored.append((score, -number, -sentence.start, sentence))
+    scored = [
+        (sentence_score(question, hit, sentence), -number, -sentence.start, sentence)
+        for number, hit in enumerate(hits)
+        for sentence in hit.sentences
+    ]
     scored.sort(key=lambda each: each[:3], reverse=True)
-    taken: list[set[str]] = []
+    said = Said()
     best: list[tuple[int, FoundSentence]] = []
     for score, number, _, sentence in scored:
-        hit = hits[-number]
-        said = set(re.findall(r"\w+", hit.document.text[sentence.start : sentence.end].lower()))
-        if len(taken) == wanted or score < good * scored[0][0]:
+        if len(best) == wanted or score < good * scored[0][0]:
             break
-        if not any(len(said & other) >= SAME_WORDS * len(said | other) for other in taken):
-            taken.append(said)
+        if said.is_new(hits[-number].document.text[sentence.start : sentence.end]):
             best.append((-number, sentence))
     return best
 
 
-def _overlap(quote: Quote, other: Quote, hits: Sequence[Hit]) -> bool:
-    same = hits[quote.hit].document.id == hits[other.hit].document.id
-    return same and quote.start < other.end and other.start < quote.end
+def sentence_score(question: str, hit: Hit, sentence: FoundSentence) -> float:
+    """How well a sentence answers, as `best_sentences` has it."""
+    figure = figure_asked(question)
+    score = sentence.cosine + WORDS * sentence.words + hit.score
+    if figure is None:
+        return score
+    text = hit.document.text[sentence.start : sentence.end]
+    return score + FIGURE * (figure.search(text) is not None)
 
 
-def _with_context(hits: Sequence[Hit], number: int, sentence: FoundSentence) -> Iterator[Quote]:
-    text = hits[number].document.text
-    if items := _list_around(text, sentence):
-        introduction, spans = items
-        if introduction:
-            yield Quote(number, introduction.start, introduction.end)
-        for span in spans:
-            yield Quote(number, span.start, span.end, lead=ITEM)
-        return
-    if _LEANS_BACK.match(text[sentence.start : sentence.end]):
-        before = _sentence_before(text, sentence.start)
-        if before:
-            yield Quote(number, before.start, before.end)
-    yield Quote(number, sentence.start, sentence.end)
+class Said:
+    """What an answer says already, so that nothing is said twice."""
+
+    def __init__(self) -> None:
+        self._taken: list[set[str]] = []
+
+    def is_new(self, text: str) -> bool:
+        """Whether a sentence says something new; it counts as said from then on."""
+        words = set(re.findall(r"\w+", text.lower()))
+        if any(len(words & other) >= SAME_WORDS * len(words | other) for other in self._taken):
+            return False
+        self._taken.append(words)
+        return True
 
 
-def _list_around(text: str, sentence: FoundSentence) -> tuple[Span | None, list[Span]] | None:
-    """The introduction and items of the list that a sentence is part of, or introduces."""
-    lines = list(_lines(text))
-    at = next(i for i, line in enumerate(lines) if line.end >= sentence.end)
-    if _is(text, lines[at], _ROW):
-        first = at
-        while first > 0 and _is(text, lines[first - 1], _ROW):
-            first -= 1
-        return _introduction(text, lines, first), [_without_marker(text, lines[at])]
-    introduces = text[sentence.start : sentence.end].endswith(":")
-    first = last = at + 1 if introduces else at
-    if last >= len(lines) or not _is(text, lines[last], _ITEM):
-        return None
-    while first > 0 and _is(text, lines[first - 1], _ITEM):
-        first -= 1
-    while last + 1 < len(lines) and _is(text, lines[last + 1], _ITEM):
-        last += 1
-    items = lines[first : last + 1]
-    words = sum(len(text[item.start : item.end].split()) for item in items)
-    if introduces:
-        items = items[:MOST_ITEMS]
-    elif len(items) > MOST_ITEMS or words > LONG_ITEM * len(items):
-        items = [lines[at]]
-    return _introduction(text, lines, first), [_without_marker(text, item) for item in items]
+def section_quotes(
+    question: str, hit: Hit, words: int, said: Said, narrow: bool = False
+) -> list[Quote]:
+    """What to quote of a section, in an order that reads.
+
+    Args:
+        question: what is asked.
+        hit: the whole section as a passage.
+        words: how many there is room for, though the first element comes whole.
+        said: what the answer says already.
+        narrow: the question is about a detail, so the answer begins with the paragraph that holds
+            its best sentence if that is not the first one.
+    """
+    elements = elements_of(hit)
+    if not elements:
+        return []
+    at = _best_element(question, hit, elements)
+    order = list(range(len(elements)))
+    if narrow and at:
+        order = [at, *(place for place in order if place != at)]
+    chosen: list[Element] = []
+    left = words
+    for place in order:
+        element = elements[place]
+        if chosen and element.words > left and place != at:
+            continue
+        chosen.append(_shortened(element, question))
+        left -= element.words
+    quotes: list[Quote] = []
+    for element in chosen:
+        fresh = [quote for quote in element.quotes if said.is_new(quote.text)]
+        for number, quote in enumerate(fresh):
+            lead = quote.lead or (PARAGRAPH if number == 0 else "")
+            after_list = number > 0 and not quote.lead and bool(fresh[number - 1].lead.strip())
+            quotes.append(Quote(hit, quote.start, quote.end, PARAGRAPH if after_list else lead))
+    return quotes
 
 
-def _lines(text: str) -> Iterator[Span]:
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield Span(start, start + len(line))
-        start += len(line) + 1
+def _best_element(question: str, hit: Hit, elements: Sequence[Element]) -> int:
+    """The place of the element that answers best; the first one if it is about as good."""
+    scores = [0.0] * len(elements)
+    for sentence in hit.sentences:
+        for place, element in enumerate(elements):
+            if element.holds(sentence.start):
+                scores[place] = max(scores[place], sentence_score(question, hit, sentence))
+    best = max(range(len(elements)), key=lambda place: scores[place])
+    return best if scores[best] > scores[0] + CLEARLY_BETTER else 0
 
 
-def _is(text: str, line: Span, marker: re.Pattern[str]) -> bool:
-    return marker.match(text, line.start) is not None
+def _shortened(element: Element, question: str) -> Element:
+    """An element as it is; of a very long list or table, the items that answer best."""
+    items = [quote for quote in element.quotes if quote.lead]
+    if len(items) <= MOST_ITEMS:
+        return element
+    hit = items[0].hit
+    scores = {sentence.start: sentence_score(question, hit, sentence) for sentence in hit.sentences}
 
+    def score(quote: Quote) -> float:
+        return max((s for at, s in scores.items() if quote.start <= at < quote.end), default=0.0)
 
-def _without_marker(text: str, line: Span) -> Span:
-    marker = _ITEM.match(text, line.start) or _ROW.match(text, line.start)
-    return Span(marker.end() if marker else line.start, line.end)
-
-
-def _introduction(text: str, lines: Sequence[Span], first: int) -> Span | None:
-    """The sentence that ends with a colon right above a list."""
-    if first == 0 or not text[: lines[first - 1].end].endswith(":"):
-        return None
-    return list(split_sentences(text, lines[first - 1].start, lines[first - 1].end))[-1]
-
-
-def _sentence_before(text: str, start: int) -> Span | None:
-    """The sentence before a position in the same paragraph."""
-    paragraph = text.rfind("\n", 0, start) + 1
-    return next(reversed(list(split_sentences(text, paragraph, start))), None)
+    best = sorted(items, key=score, reverse=True)[:MOST_ITEMS]
+    kept = tuple(quote for quote in element.quotes if not quote.lead or quote in best)
+    return Element(element.kind, kept)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.clarifying import Choice
+from bot.next_questions import Choice
 from bot.page.drawing.html import lines, one_line, plain, tag
 from bot.page.drawing.model_markdown import inline_html
 from bot.page.words import ENGLISH, Words

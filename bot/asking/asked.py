@@ -1,0 +1,193 @@
+"""A message, with the conversation before it -> what is asked: subjects, aspects, form, places.
+
+The state of a conversation is not stored: it is read again from the turns. A follow-up changes one
+thing and keeps the rest: "and renewal?" keeps the subject, "and SC-200?" keeps what was asked.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.asking.follow_up import REFERS_BACK
+from bot.asking.forms import Wanted, form_of
+from bot.asking.places import places_in
+from bot.asking.questions import MOST_CHARACTERS, cleaned, premise_in, questions_in, visible
+from bot.asking.small_talk import small_talk_in
+from bot.asking.subjects import Named, subjects_in
+from bot.types import Form, Preferences, Turn
+from index import GuideOutline, Outline, aspects_in, words
+
+FRAGMENT = 4  # words, stop words left out, of a follow-up that changes one thing only
+MOST_TURNS = 4  # of the person, that are looked back at
+
+_MORE = re.compile(
+    r"^\W*(yes|yeah|yep|sure|ok(ay)?|please|go on|continue|(tell|show) me more|more( please| detail"
+    r"s?)?|and\??|why( is that| not)?|how so|ja|mehr|weiter|warum)\b[\s\w,]{0,20}[.!?]*$",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\bthe (first|second|third|last|other) (one)?\b|\bthe (former|latter)\b", re.I
+)
+_PLACES_IN_ORDER = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
+_OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which one|either)\b", re.I)
+_SWAPS = re.compile(r"^\W*(and|or|what about|how about|what of|und|same for|then)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of a message.
+
+    Attributes:
+        text: the question as it is searched for; a follow-up with what it leaves out put in.
+        subjects: the guides it is about, in order; empty if it names none.
+        excluded: guides that it wants left out.
+        aspects: what it wants to know, as of `index.aspects_in`; empty if no cue says.
+        places: country -> how the text names it.
+        again: it asks for more of what was said last.
+    """
+
+    text: str
+    subjects: tuple[GuideOutline, ...] = ()
+    excluded: tuple[GuideOutline, ...] = ()
+    aspects: tuple[str, ...] = ()
+    form: Form = "paragraph"
+    places: dict[str, str] = field(default_factory=dict)
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A message as it was understood.
+
+    Attributes:
+        question: the message on one line.
+        parts: its questions, at least one.
+        assumed: what it takes for granted; empty if nothing.
+        history: the turns before, oldest first.
+        small_talk: which kind of small talk it is; empty if it asks something.
+        today: the day to answer on.
+        started: when, by the monotonic clock, in seconds.
+    """
+
+    question: str
+    parts: tuple[Part, ...]
+    assumed: str
+    history: tuple[Turn, ...]
+    preferences: Preferences
+    small_talk: str
+    today: date
+    started: float
+
+    @property
+    def form(self) -> Form:
+        """The form of the whole answer: that of a single question."""
+        return self.parts[0].form if len(self.parts) == 1 else "paragraph"
+
+
+def read(
+    question: str,
+    history: Sequence[Turn],
+    preferences: Preferences,
+    outline: Outline,
+    split: bool = True,
+) -> Asked:
+    """Understand a message.
+
+    Args:
+        question: the message.
+        history: the conversation before it, oldest turn first.
+        preferences: how the person likes to be answered.
+        outline: of the live guides.
+        split: whether several questions of a message are read one by one.
+
+    Raises:
+        QuestionError: the message is empty or too long.
+    """
+    started = time.monotonic()
+    message = cleaned(question)
+    turns = tuple(replace(turn, text=visible(turn.text[:MOST_CHARACTERS])) for turn in history)
+    before: Part | None = None
+    for said in [turn.text for turn in turns if turn.role == "user"][-MOST_TURNS:]:
+        if said:
+            before = _part(said, outline, before)
+    texts = questions_in(message) if split else [message]
+    around = _part(message, outline, before)
+    parts = [around] if len(texts) == 1 else _several(texts, outline, around)
+    if preferences.plain:
+        parts = [replace(part, form="paragraph") for part in parts]
+    return Asked(
+        question=message,
+        parts=tuple(parts),
+        assumed=premise_in(message),
+        history=turns,
+        preferences=preferences,
+        small_talk=small_talk_in(message, in_conversation=bool(turns)),
+        today=preferences.day,
+        started=started,
+    )
+
+
+def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]:
+    """Several questions of one message: each leans on those before it, and on what is around."""
+    parts: list[Part] = []
+    for text in texts:
+        part = _part(text, outline, parts[-1] if parts else None)
+        if not part.subjects and len(around.subjects) == 1:
+            part = replace(part, subjects=around.subjects)
+        parts.append(replace(part, excluded=around.excluded, places=part.places or around.places))
+    return parts
+
+
+def _part(text: str, outline: Outline, before: Part | None) -> Part:
+    """One question, read alone, then with the one before it if it leans on that."""
+    named = subjects_in(text, outline)
+    subjects = tuple(each.guide for each in named if not each.excluded)
+    excluded = tuple(each.guide for each in named if each.excluded)
+    alone = Part(text, subjects, excluded, aspects_in(text), "paragraph", places_in(text))
+    part = _with_what_was_said(alone, named, before) if before else alone
+    kinds = [guide.kind for guide in part.subjects]
+    return replace(part, form=form_of(Wanted(part.text, kinds, part.aspects)))
+
+
+def _with_what_was_said(part: Part, named: Sequence[Named], before: Part) -> Part:
+    text = part.text
+    if _MORE.match(text) and not part.subjects:
+        return replace(before, again=True)
+    content = len(words(text))
+    if (choice := _ORDINAL.search(text)) and len(before.subjects) > 1 and not part.subjects:
+        chosen = before.subjects[_place(choice, len(before.subjects))]
+        asks = part.aspects or content > FRAGMENT
+        said = f"{chosen.name}: {text if asks else before.text}"
+        return replace(part, text=said, subjects=(chosen,), aspects=part.aspects or before.aspects)
+    if part.subjects:
+        swaps = _SWAPS.match(text) and not part.aspects and content <= FRAGMENT
+        if swaps and len(before.subjects) == 1 and len(part.subjects) == 1:
+            return replace(part, text=_swapped(before, part.subjects[0]), aspects=before.aspects)
+        return part
+    if part.excluded and content <= FRAGMENT:
+        return replace(before, excluded=part.excluded)
+    leans = content <= 2 or (REFERS_BACK.search(text) is not None and content <= 2 * FRAGMENT)
+    if not leans:
+        return part
+    kept = before.subjects if _OF_THEM.search(text) else before.subjects[:2]
+    if part.places and not part.aspects:  # "and in Germany?"
+        return replace(before, text=f"{before.text} {text}", places=part.places)
+    names = ", ".join(guide.name for guide in kept)
+    return replace(part, text=f"{names}: {text}" if names else text, subjects=kept)
+
+
+def _place(choice: re.Match[str], number: int) -> int:
+    said = (choice[1] or choice[3]).lower()
+    place = _PLACES_IN_ORDER.get(said, 1)
+    return min(place, number - 1)
+
+
+def _swapped(before: Part, subject: GuideOutline) -> str:
+    """The question before, of another subject."""
+    old = before.subjects[0]
+    names = sorted(old.names, key=len, reverse=True)
+    spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
+    text, changed = re.subn(rf"\b(?:{spelt})\b", subject.name, before.text, flags=re.IGNORECASE)
+    return text if changed else f"{subject.name}: {before.text}"

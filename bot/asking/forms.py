@@ -1,0 +1,83 @@
+"""In which form an answer is wanted: decided by rules that need a cue and the subjects it takes.
+
+No keyword alone decides: "difference" is a comparison only of two things. What no rule is sure of
+is a paragraph, since a wrong form is worse than none.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from bot.types import Form
+
+
+class Wanted(NamedTuple):
+    """What the rules look at.
+
+    Attributes:
+        text: the question, on one line.
+        subjects: kinds of the guides it names, such as "certification", in order.
+        aspects: what it wants to know, as of `index.aspects_in`.
+    """
+
+    text: str
+    subjects: Sequence[str]
+    aspects: Sequence[str]
+
+
+def form_of(wanted: Wanted) -> Form:
+    """The form that a question asks for."""
+    return next((form for form, holds in _RULES if holds(wanted)), "paragraph")
+
+
+def _cue(pattern: str) -> Callable[[str], bool]:
+    cue = re.compile(pattern, re.IGNORECASE)
+    return lambda text: cue.search(text) is not None
+
+
+_compares = _cue(
+    r"\b(or|vs\.?|versus|compare[ds]?|comparison|differ(?:s|ent|ences?)?|better|between|both|"
+    r"rather than|oder|unterschied)\b"
+)
+_plans = _cue(
+    r"\b((study|weekly|learning|week[- ]by[- ]week|revision)[- ]?(plan|schedule)|"
+    r"plan (for|to (study|pass|prepare))|make me a (weekly )?plan|schedule for|lernplan|"
+    r"(plan|schedule)\b.{0,40}\b(weeks?|months?|hours))\b"
+)
+_steps = _cue(
+    r"\b(step by step|steps|roadmap|how (do|can|could|would|should) (i|you|we|one|people)\b.{0,60}?"
+    r"\b(get|become|move|switch|start|transition|break|turn|go|come back|change)|"
+    r"how to (get|become|move|switch|start|transition|break)|path (from|to)|route (from|to|into)|"
+    r"way (into|from|to become)|wie werde ich)\b"
+)
+_superlative = _cue(
+    r"\b(best[- ]paid|best[- ]paying|highest[- ]pay(ing|ed)?|pays? (the )?(best|most)|"
+    r"top \w+ (certs?|certifications?|roles?|jobs?)|most (paid|valuable|demand\w*)|"
+    r"least (stress\w*|difficult)|earns? (the )?most|rank(ing|ed)?)\b"
+)
+_yes_no = _cue(
+    r"(^|[.!?;,]\s+|\b(and|but|so|or)\s+)(is|are|was|were|do|does|did|can|could|should|shall|will|"
+    r"would|may|must|has|have|need|am) (i|you|it|they|we|there|this|that|the|an?|my|people|"
+    r"employers|[a-z]+-?\d+|[A-Z])|\bworth\b|\btoo (late|old)\b|, (right|correct)\?"
+)
+_facts = _cue(r"\b(facts|key facts|overview|everything|at a glance|fact sheet|summary|details)\b")
+_lacks = _cue(
+    r"\b(what (am i|do i|would i|else do i)\b.{0,20}\b(miss|missing|lack|lacking|need|still need)|"
+    r"missing|gaps?)\b"
+)
+_fits = _cue(
+    r"\b((which|what) (role|job|path|career|kind of work)s?\b.{0,60}\b(suit|fit|for me|right)|"
+    r"(suit|fit)s? me|pick something|choose a (path|role|specialism))\b"
+)
+
+_RULES: tuple[tuple[Form, Callable[[Wanted], bool]], ...] = (
+    ("plan", lambda w: _plans(w.text)),
+    ("comparison", lambda w: len(w.subjects) > 1 and _compares(w.text) and "pay" not in w.aspects),
+    ("ranking", lambda w: _superlative(w.text)),
+    ("pay table", lambda w: "pay" in w.aspects and not _compares(w.text)),
+    ("have and lack", lambda w: _lacks(w.text) and any(s != "certification" for s in w.subjects)),
+    ("steps", lambda w: _steps(w.text) and "pay" not in w.aspects),
+    ("card", lambda w: list(w.subjects) == ["certification"] and _facts(w.text)),
+    ("fit", lambda w: _fits(w.text)),
+    ("yes or no", lambda w: _yes_no(w.text)),
+)

@@ -1,0 +1,31 @@
+"""The places that a text names, as countries: a figure of one country answers for no other."""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+
+def places_in(text: str) -> dict[str, str]:
+    """Country -> how the text names it or a part of it, in the order of the text."""
+    found: dict[str, str] = {}
+    for match in _pattern().finditer(text):
+        if match[0] != "us":
+            found.setdefault(_countries()[match[0].lower()], match[0])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Each name in lower case -> its country."""
+    listed = yaml.safe_load(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
+    return {
+        name.lower(): country for country, names in listed.items() for name in [country, *names]
+    }
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_countries(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])", re.IGNORECASE)

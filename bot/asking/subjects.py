@@ -1,0 +1,84 @@
+"""Which guides a question is about: exact names first, then names spelt nearly so."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from index import GuideOutline, Outline, name_key
+
+LEAST_LETTERS = 6  # of a name that may be misspelt
+ALIKE = 90  # per cent; how like a name a run of words must be to be it, misspelt
+MOST_WORDS = 8  # of a name
+
+_WORD = re.compile(r"[\w+.]+")
+_EXCLUDED = re.compile(
+    r"\b(?:not|no|without|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
+    r"(?:the |an? |any |in |doing )?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A guide that a text names, and where: `text[start:end]`, in words of the text."""
+
+    guide: GuideOutline
+    start: int
+    end: int
+    excluded: bool = False
+
+
+def subjects_in(text: str, outline: Outline) -> list[Named]:
+    """The guides that a text names, in the order of the text; longer names win.
+
+    A name that several guides have names none of them.
+
+    Args:
+        text: a question, on one line.
+        outline: of the live guides.
+    """
+    names = outline.named
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text.replace("-", " "))]
+    keys = [name_key(text[start:end]) for start, end in words]
+    longest = min(MOST_WORDS, max((name.count(" ") + 1 for name in names), default=0))
+    found: list[Named] = []
+    at = 0
+    while at < len(keys):
+        for length in range(min(longest, len(keys) - at), 0, -1):
+            guide = _guide_called(" ".join(keys[at : at + length]), names, length)
+            if guide is not None:
+                start, end = words[at][0], words[at + length - 1][1]
+                found.append(Named(guide, start, end, _is_excluded(text[:start])))
+                at += length - 1
+                break
+        at += 1
+    once = {named.guide.document: named for named in reversed(found)}
+    return [named for named in found if once[named.guide.document] is named]
+
+
+def titles_of(guides: Iterable[GuideOutline]) -> str:
+    """Guides as a person would list them."""
+    shown = [guide.name for guide in guides]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _guide_called(
+    run: str, names: dict[str, GuideOutline | None], length: int
+) -> GuideOutline | None:
+    for key in (run, run.removesuffix("s"), run.replace(" ", "")):
+        if guide := names.get(key):
+            return guide
+    if len(run) < LEAST_LETTERS or length > 4 or re.search(r"\d", run):
+        return None  # codes differ by a digit, so they are never guessed
+    nearest = process.extractOne(run, _long(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return names[nearest[0]] if nearest else None
+
+
+def _long(names: dict[str, GuideOutline | None]) -> Sequence[str]:
+    return [name for name in names if len(name) >= LEAST_LETTERS and not re.search(r"\d", name)]
+
+
+def _is_excluded(before: str) -> bool:
+    return _EXCLUDED.search(before) is not None

@@ -1,0 +1,224 @@
+"""Evidence -> a draft in the form that was asked for, without a language model.
+
+What the guides say is quoted. In the program's own words are labels and what is not held, never
+advice and never a fact.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Literal
+
+from bot.asking.asked import Asked
+from bot.career.tables import comparison, quoted_share, span_hit
+from bot.finding.evidence import Evidence, FoundSection, Slot
+from bot.finding.grading import figure_asked
+from bot.types import Block, Form
+from bot.wording.citing import Numbering
+from bot.wording.draft import Draft
+from bot.wording.quoting import Quote, Said, elements_of, section_quotes
+from index import Outline, StoredDocument
+
+WORDS, WORDS_IN_DETAIL = 130, 320  # that are quoted of the section that answers best
+WORDS_BESIDE = 45  # and of one that adds to it
+BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
+NEARLY = 0.3  # less than the best section's score, for another one to add to it
+LEAST_ROWS = 3  # of a table; with fewer it is left out
+SUITING = 4  # roles that are named where someone asks what would fit
+
+Documents = Callable[[str], StoredDocument]
+
+
+def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Documents) -> Draft:
+    """The answer in quotes.
+
+    Args:
+        asked: the message.
+        evidence: what was found for it.
+        outline: of the live guides.
+        documents: id -> the stored document.
+    """
+    composer = _Composer(asked, evidence, outline, documents)
+    blocks: list[Block] = []
+    for _, slots in groupby(evidence.slots, key=lambda slot: id(slot.found)):
+        blocks += composer.question(list(slots))
+    cited = [passage.id for passage in composer.numbering.passages]
+    return Draft(
+        blocks=tuple(block for block in blocks if block.sentences or block.rows),
+        passages=composer.numbering.passages,
+        form=composer.form,
+        missing=tuple(slot.missing for slot in evidence.slots if slot.missing),
+        because=tuple(
+            dict.fromkeys(fact for chunk in cited for fact in evidence.facts.get(chunk, ()))
+        ),
+    )
+
+
+class _Composer:
+    """Composes one answer; what it said and cited so far is kept in `said` and `numbering`."""
+
+    def __init__(
+        self, asked: Asked, evidence: Evidence, outline: Outline, documents: Documents
+    ) -> None:
+        self._asked = asked
+        self._evidence = evidence
+        self._outline = outline
+        self._documents = documents
+        self.numbering = Numbering()
+        self._said = Said()
+        self.form: Form = "paragraph"
+
+    def question(self, slots: Sequence[Slot]) -> list[Block]:
+        """The blocks that answer one question of the message."""
+        first = slots[0]
+        if first.grade == "not_in_sources" or not first.sections:
+            return []
+        form = first.found.part.form
+        layouts: dict[Form, Callable[[Sequence[Slot]], list[Block]]] = {
+            "comparison": self._compared,
+            "steps": self._steps,
+            "fit": self._suiting,
+            "card": self._card,
+        }
+        layout = layouts.get(form)
+        blocks = layout(slots) if layout else []
+        if blocks:
+            self.form = form if len(self._asked.parts) == 1 else "paragraph"
+        else:
+            blocks = self._paragraphs(first)
+            self.form = "yes or no" if form == "yes or no" else self.form
+        if len(self._evidence.found) > 1 and blocks and not first.found.assumed:
+            blocks[0] = replace(blocks[0], label=blocks[0].label or first.found.question)
+        return blocks
+
+    def _paragraphs(self, slot: Slot) -> list[Block]:
+        """The section that answers best, and what those beside it add."""
+        detailed = self._asked.preferences.detailed
+        best = slot.sections[0]
+        part = slot.found.part
+        narrow = part.form == "yes or no" or figure_asked(part.text) is not None
+        words = WORDS_IN_DETAIL if detailed else WORDS
+        quotes = section_quotes(
+            part.text, best.hit, words // (1 + slot.found.assumed), self._said, narrow
+        )
+        blocks = self._blocks(quotes)
+        for other in self._beside(slot, BESIDE_IN_DETAIL if detailed else BESIDE):
+            blocks += self._adding(slot, other)
+        return blocks
+
+    def _beside(self, slot: Slot, most: int) -> list[FoundSection]:
+        """Sections that add to the best one: nearly as good, and of what was asked about."""
+        best, *others = slot.sections
+        if slot.found.assumed:
+            return []
+        near = [
+            each
+            for each in others
+            if each.score >= best.score - NEARLY and not each.section.is_to_do_list
+        ]
+        return near[:most]
+
+    def _adding(self, slot: Slot, section: FoundSection) -> list[Block]:
+        """The first words of a section that adds to the best one, under its heading."""
+        first = elements_of(section.hit)[:1]
+        quotes = [q for q in first[0].quotes[:2] if self._said.is_new(q.text)] if first else []
+        kept: list[Quote] = []
+        for quote in quotes:
+            if sum(len(each.text.split()) for each in [*kept, quote]) <= WORDS_BESIDE:
+                kept.append(quote)
+        blocks = self._blocks(kept)
+        if blocks:
+            blocks[0] = replace(blocks[0], label=section.section.heading)
+        return blocks
+
+    def _blocks(self, quotes: Sequence[Quote]) -> list[Block]:
+        """Quotes in their order, lists and steps as blocks of their own."""
+        blocks: list[Block] = []
+        run: list[Quote] = []
+
+        def close() -> None:
+            if run:
+                sentences = tuple(self.numbering.quoted(quote) for quote in run)
+                first = replace(sentences[0], lead=sentences[0].lead.removeprefix("\n\n"))
+                kind = _kind(run)
+                blocks.append(Block(kind, sentences=(first, *sentences[1:])))
+                run.clear()
+
+        for quote in quotes:
+            if quote.lead == "\n\n":
+                close()
+            run.append(quote)
+        close()
+        return blocks
+
+    def _compared(self, slots: Sequence[Slot]) -> list[Block]:
+        """How to choose, if a section says so, and the subjects side by side."""
+        part = slots[0].found.part
+        blocks: list[Block] = []
+        choosing = [each for each in slots[0].sections if self._names_two(each, slots)]
+        if choosing:
+            quotes = section_quotes(part.text, choosing[0].hit, WORDS // 2, self._said)
+            blocks += self._blocks(quotes)
+        table = comparison(part.subjects[:4], self._documents, self.numbering, part.aspects)
+        if len(table.rows) < LEAST_ROWS:
+            return blocks
+        return [*blocks, replace(table, label=quoted_share(table))]
+
+    def _names_two(self, section: FoundSection, slots: Sequence[Slot]) -> bool:
+        text = section.hit.text_with_headings.lower()
+        names = [guide.name.lower() for guide in slots[0].found.part.subjects]
+        return sum(name in text for name in names) > 1
+
+    def _steps(self, slots: Sequence[Slot]) -> list[Block]:
+        """How people get there, and the steps that a guide lists for it."""
+        sections = slots[0].sections
+        ways = [each for each in sections if not each.section.is_to_do_list]
+        if not ways:
+            return []
+        part = slots[0].found.part
+        blocks = self._blocks(section_quotes(part.text, ways[0].hit, WORDS, self._said))
+        goal = part.subjects[-1].document if part.subjects else ways[0].section.document
+        for document in dict.fromkeys([goal, ways[0].section.document]):
+            guide = self._outline.by_document.get(document)
+            lists = [each for each in guide.sections if each.is_to_do_list] if guide else []
+            if lists and guide:
+                hit = span_hit(
+                    self._documents(document), lists[-1].start, lists[-1].end, lists[-1].headings
+                )
+                quotes = [q for e in elements_of(hit) if e.kind == "steps" for q in e.quotes]
+                if quotes:
+                    steps = self._blocks(quotes)
+                    steps[0] = replace(steps[0], label=f"{guide.name}: {lists[-1].heading}")
+                    return blocks + steps
+        return blocks
+
+    def _suiting(self, slots: Sequence[Slot]) -> list[Block]:
+        """The guides that say whom their work suits, nearest first, each in its own words."""
+        found: list[Quote] = []
+        for each in slots[0].sections:
+            quotes = [q for e in elements_of(each.hit)[:1] for q in e.quotes[:1]]
+            new = each.section.document not in {quote.hit.document.id for quote in found}
+            if (
+                quotes
+                and new
+                and not each.section.is_to_do_list
+                and self._said.is_new(quotes[0].text)
+            ):
+                found += quotes
+        items = tuple(
+            replace(self.numbering.quoted(quote), lead="\n- ") for quote in found[:SUITING]
+        )
+        return [Block("list", sentences=items)] if len(items) > 1 else []
+
+    def _card(self, slots: Sequence[Slot]) -> list[Block]:
+        """The facts of one exam."""
+        part = slots[0].found.part
+        table = comparison(part.subjects[:1], self._documents, self.numbering)
+        return [replace(table, label=quoted_share(table))] if len(table.rows) >= LEAST_ROWS else []
+
+
+def _kind(run: Sequence[Quote]) -> Literal["paragraph", "list", "steps"]:
+    leads = [quote.lead for quote in run if quote.lead.strip()]
+    if not leads:
+        return "paragraph"
+    return "list" if leads[0].startswith("\n-") else "steps"

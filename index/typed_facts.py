@@ -4,7 +4,15 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -50,13 +58,13 @@ FactKind = Literal[
     "age",
     "share",
 ]
-Measure = Literal["median", "p10", "p25", "p75", "p90", "mean", "range", "entry"]
+MEASURES_OF_PAY = ("median", "p10", "p25", "p75", "p90", "mean", "range", "entry")
 LONGEST_VALUE = 90  # characters
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
-_WORD = re.compile(r"[a-z][a-z ]*")
+_WORDS = re.compile(r"[a-z][a-z0-9 ,/'’-]{,59}")
 
 
 def _short(value: str) -> str:
@@ -82,10 +90,10 @@ def _typed(value: str) -> str:
     if _DAY.fullmatch(value):
         date.fromisoformat(value if len(value) > len("2026-11") else f"{value}-01")
         return value
-    if not (_NUMBER.fullmatch(value) or _WORD.fullmatch(value)):
+    if not (_NUMBER.fullmatch(value) or _WORDS.fullmatch(value)):
         raise ValueError(
             "must be a number without separators, a span such as 20-25, a date such as 2026-11-30 "
-            "or 2026-11, or a status in small letters"
+            "or 2026-11, or words such as a status, in small letters"
         )
     return value
 
@@ -114,7 +122,7 @@ class Stated(BaseModel):
         value: a number, a span such as "20-25", a date in ISO form (a day or a month), or, of
             kind status, a word.
         subject: of what, if it is not the guide's own subject.
-        measure: which point of a distribution it is.
+        measure: which point of a distribution it is, or what an outlook counts.
         as_of: the day, month or year of which it is true.
         sentence: the sentence or table row of the body that says it.
     """
@@ -128,11 +136,18 @@ class Stated(BaseModel):
     subject: Line | None = None
     unit: Line | None = None
     place: Line | None = None
-    measure: Measure | None = None
+    measure: Annotated[Line, StringConstraints(max_length=30)] | None = None
     occupation_code: Annotated[Line, BeforeValidator(_spelt)] | None = None
     as_of: Annotated[Line, BeforeValidator(_spelt)] | None = None
     source: Line | None = None
     confidence: Literal["A", "B", "C"] | None = None
+
+    @field_validator("measure")
+    @classmethod
+    def _known_for_pay(cls, measure: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("kind") == "pay" and measure and measure not in MEASURES_OF_PAY:
+            raise ValueError(f"of pay must be one of {', '.join(MEASURES_OF_PAY)}")
+        return measure
 
 
 class Relation(BaseModel):

@@ -49,8 +49,8 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _IF = re.compile(
-    r"\b(?:if|whether|when|once|whose|whenever|unless|suppose|example|before|until|till|while|as long as"
-    r"|after)\b",
+    r"\b(?:if|whether|when|once|whose|whenever|unless|suppose|example|before|until|till|while"
+    r"|as long as|after)\b",
     re.IGNORECASE,
 )
 # A present tense with a date after it: true only before that date.

@@ -94,4 +94,4 @@ def _shown(guide: Guide) -> Iterator[tuple[int, str]]:
         yield guide.item_line("at_a_glance", position), glance.value
     for position, stated in enumerate(about.stated):
         shown = (stated.unit, stated.place, spelt_out(stated.as_of or ""), stated.source)
-        yield guide.item_line("stated", position), " ".join(filter(None, shown))
+        yield guide.item_line("stated", position), "; ".join(filter(None, shown))

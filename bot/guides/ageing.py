@@ -10,6 +10,7 @@ from bot.guides.days import last_day
 from bot.guides.facts import spelt_out
 from bot.guides.figures import MONTH
 from bot.guides.guide import Guide
+from index.typed_facts import Stated
 
 # Months after which a figure of a kind must be looked up again.
 EXAM, PAY = 6, 18
@@ -67,7 +68,9 @@ def to_recheck(guides: Sequence[Guide], today: date) -> list[ToRecheck]:
     for guide in guides:
         for stated in guide.about.stated:
             day = true_of(stated.as_of)
-            if day is None or _months(day, today) > MAY_BE_OLD[stated.kind]:
+            if _is_history(stated, day):
+                continue
+            if day is None or _months(day, today) >= MAY_BE_OLD[stated.kind]:
                 row = (stated.fact, stated.kind, guide.path.name, day)
                 old[stated.source or "no source named"].add(row)
     return [
@@ -80,6 +83,14 @@ def to_recheck(guides: Sequence[Guide], today: date) -> list[ToRecheck]:
         )
         for source, rows in sorted(old.items())
     ]
+
+
+def _is_history(stated: Stated, day: date | None) -> bool:
+    """Whether something began or ended before it was looked up; that does not age."""
+    if stated.kind not in ("launch", "end") or day is None:
+        return False
+    happened = true_of(stated.value)
+    return happened is not None and happened <= day
 
 
 def true_of(as_of: str | None) -> date | None:

@@ -86,7 +86,7 @@ _SINCE = re.compile(rf"\bsince\s+(?P<day>{_DAY})\b", re.IGNORECASE)
 _LIVE = re.compile(
     r"\b(?:is|are|remains?|stays?)\s+(?:still\s+|currently\s+)?(?:a\s+)?(?:current|available|open"
     r"|offered|active|live|bookable)\b"
-    r"|\bcan\s+(?:be\s+)?(?:take|taken|book|booked|sit|sat|earn|earned|renew|renewed)\b",
+    r"|\bcan\s+(?:be\s+(?:taken|booked|sat|earned|renewed)|take|book|sit|earn|renew)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -95,7 +95,8 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:announced|reported|reportedly|listed|up to|by|from|since)\b", re.IGNORECASE
+    rf"\b(?:announced|reported|reportedly|listed)\b|\b(?:up to|by|from|since|on|in)\s+{_DAY}\b",
+    re.IGNORECASE,
 )
 
 

@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.cli.account import add_account_parser
@@ -133,7 +134,14 @@ def _parser() -> argparse.ArgumentParser:
     check = looks.add_parser(
         "check",
         help="say what must be mended, by file and line",
-        description="Check schema, links, dates, figures, reading level and repetitions.",
+        description="Check schema, links, dates, figures, typed facts, reading level, repetitions, "
+        "and sentences that are not true on the day; then name the facts to look up again.",
+    )
+    check.add_argument(
+        "--on",
+        metavar="DATE",
+        type=date.fromisoformat,
+        help="as if today were that day, such as 2027-06-01",
     )
     check.set_defaults(command=_check)
     graph = looks.add_parser(
@@ -288,12 +296,15 @@ def _freshness(settings: Settings) -> str:
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.guides import GuideGraph, check_guides
+    from bot.guides import GuideGraph, check_guides, read_guides, to_recheck
 
     folder = _folder(given, settings)
-    problems = sorted(check_guides(folder) + GuideGraph.of_folder(folder).problems())
+    day = given.on or date.today()
+    problems = sorted(check_guides(folder, day) + GuideGraph.of_folder(folder).problems())
     for problem in problems:
         print(problem)
+    if old := to_recheck(read_guides(folder)[0], day):
+        print("\nTo look up again, by source:", *old, sep="\n- ")
     count = len(list(folder.glob("*.md")))
     print(f"{count} guides, {len(problems)} problems.", file=sys.stderr)
     return 1 if problems else 0

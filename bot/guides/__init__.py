@@ -1,6 +1,8 @@
 """The guides as a whole: checked before somebody signs them, and drawn as one graph."""
 
-from bot.guides.check import Problem, check_guides
+from bot.guides.ageing import ToRecheck, to_recheck
+from bot.guides.check import check_guides
 from bot.guides.graph import GuideGraph
+from bot.guides.guide import Problem, read_guides
 
-__all__ = ["GuideGraph", "Problem", "check_guides"]
+__all__ = ["GuideGraph", "Problem", "ToRecheck", "check_guides", "read_guides", "to_recheck"]

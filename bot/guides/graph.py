@@ -6,7 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from bot.guides.check import Guide, Problem, read_guides
+from bot.guides.guide import Guide, Problem, read_guides
 
 KINDS = ("path", "role", "certification", "decision", "topic")
 COLUMNS = ("decision", "role", "path", "certification", "topic")  # of the picture
@@ -42,7 +42,7 @@ class GuideGraph:
     @classmethod
     def of_folder(cls, folder: Path) -> "GuideGraph":
         """The graph of the guides in a folder."""
-        return cls(read_guides(folder))
+        return cls(read_guides(folder)[0])
 
     def _join(self, pairs: Sequence[tuple[str, str]]) -> None:
         known = [(a, b) for a, b in pairs if a != b and {a, b} <= self._guides.keys()]

@@ -14,9 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from index.errors import DocumentError
 from index.reading.characters import shortened, visible
+from index.typed_facts import Glance, Line, Name, Relation, Stated
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Heading = Annotated[str, StringConstraints(strip_whitespace=True)]
 Kind = Literal["path", "certification", "role", "decision", "topic"]
 Status = Literal["current", "beta", "retiring", "retired"]
@@ -59,6 +58,10 @@ class FrontMatter(BaseModel):
         facts: ids of the facts it rests on.
         asked: heading of a section ("" before the first) -> questions that the section answers, in
             people's own words. They are searched, and never shown.
+        also_called: abbreviations, old names and everyday words by which people mean its subject.
+        at_a_glance: short values for a table, each with the sentence that says it.
+        stated: its figures in typed form, each with the sentence that says it.
+        relations: of `builds_on` and `leads_to`, those that a sentence states.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -83,6 +86,10 @@ class FrontMatter(BaseModel):
     facts: tuple[Line, ...] = ()
     sources: tuple[Source, ...] = ()
     asked: dict[Heading, tuple[Line, ...]] = Field(default_factory=dict)
+    also_called: tuple[Line, ...] = ()
+    at_a_glance: tuple[Glance, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:

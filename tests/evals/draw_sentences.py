@@ -11,7 +11,7 @@ import random
 import re
 from pathlib import Path
 
-from bot.guides.check import read_guides
+from bot.guides import read_guides
 from tests.conftest import CORPUS
 
 NEAREST = 5
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--facts", type=Path)
     given = parser.parse_args()
     facts = read_facts(given.facts) if given.facts else {}
-    everything = [(g, line, s) for g in read_guides(CORPUS) for line, s in g.sentences]
+    everything = [(g, line, s) for g in read_guides(CORPUS)[0] for line, s in g.sentences]
     drawn = random.Random(given.seed).sample(everything, given.count)
     for number, (guide, line, sentence) in enumerate(drawn, 1):
         print(f"{number}. {guide.path.name}:{line}: {sentence}")
@@ -37,8 +37,8 @@ def main() -> None:
 def read_facts(path: Path) -> dict[str, str]:
     """Fact id -> its text."""
     text = path.read_text(encoding="utf-8")
-    bullets = re.findall(r"^- ([A-Z]\d+(?:\.\d+)?) (.*)$", text, re.MULTILINE)
-    rows = re.findall(r"^\| ([A-Z]\d+\.\d+) \| (.*) \|$", text, re.MULTILINE)
+    bullets = re.findall(r"^- ([A-Z]{1,2}\d+(?:\.\d+)?) (.*)$", text, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]{1,2}\d+\.\d+) \| (.*) \|$", text, re.MULTILINE)
     return dict(bullets + rows)
 
 

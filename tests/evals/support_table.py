@@ -1,7 +1,7 @@
 """How well the check of a model's sentences tells borne ones from others.
 
-`python -m tests.evals.support_table` judges two sets of labelled sentences, each beside the whole
-sections that hold the quotes it was labelled with, and writes `tests/evals/SUPPORT.md`. The rules
+`python -m tests.evals.support_table` judges two sets of labelled sentences, each beside the
+passages it was labelled with, as they were then, and writes `tests/evals/SUPPORT.md`. The rules
 and bounds of `bot.wording.support` were made with `labelled_sentences.jsonl`;
 `held_sentences.jsonl` was written later, from the guides alone, and is for the table.
 """
@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,7 @@ import numpy as np
 from bot.types import Support
 from bot.wording.support import judge
 from index import SentenceTransformerEmbedder, Vectors, split_sentences
-from index.reading.documents import Document, SourceFile, load_document
-from tests.conftest import CORPUS, PROJECT
+from tests.conftest import PROJECT
 from tests.evals.measures import Measure
 from tests.evals.report import table
 
@@ -32,11 +30,11 @@ EXACT = ("number changed", "date changed", "exam code changed", "exam code inven
 _ABOUT = """# Checking what a model writes
 
 Written by `python -m tests.evals.support_table`. Each labelled sentence is judged beside the whole
-sections that its quotes stand in, as an answer's sentences are. *Marked* means shown as
-unsupported; a weak sentence is shown as weak. The rules and bounds were made with the working set
-(`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written afterwards by
-somebody who had seen the guides, and neither the check nor the working set; no rule and no bound
-was chosen by it.
+sections that its quotes stood in when it was labelled, as an answer's sentences are. *Marked* means
+shown as unsupported; a weak sentence is shown as weak. The rules and bounds were made with the
+working set (`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written
+afterwards by somebody who had seen the guides, and neither the check nor the working set; no rule
+and no bound was chosen by it.
 """
 
 
@@ -118,27 +116,15 @@ def _lines(path: Path) -> list[str]:
 
 
 def _shown(shown: Sequence[dict[str, str]]) -> tuple[list[str], str]:
-    """The sentences of the sections that hold the quotes, and their titles and headings."""
+    """The sentences of the passages shown, and their titles and headings."""
     sentences: dict[str, None] = {}
     headings: dict[str, None] = {}
     for each in shown:
-        document = _document(each["guide"])
-        at = document.text.index(each["quote"])
-        holding = {
-            b.section for b in document.blocks if b.start < at + len(each["quote"]) and b.end > at
-        }
-        for block in document.blocks:
-            if block.section in holding:
-                headings[". ".join((document.title, *block.headings))] = None
-                for span in split_sentences(document.text, block.start, block.end):
-                    sentences[document.text[span.start : span.end]] = None
+        headings[". ".join(filter(None, (each["title"], each["section"])))] = None
+        for line in each["passage"].split("\n"):
+            for span in split_sentences(line, 0, len(line)):
+                sentences[line[span.start : span.end]] = None
     return list(sentences), " ".join(headings)
-
-
-@lru_cache
-def _document(guide: str) -> Document:
-    path = CORPUS.parent / guide
-    return load_document(SourceFile(path, guide), path.read_bytes())
 
 
 def _nearest(vector: Vectors, beside: Sequence[str], vectors: dict[str, Vectors]) -> float:

@@ -1,22 +1,27 @@
-"""The labelled sentences name passages that are there, and labels that fit their kinds."""
+"""The labelled sentences hold the passages they were labelled beside, and labels that fit them."""
 
 import json
 from collections import Counter
 
-from bot.guides.check import read_guides
-from tests.conftest import CORPUS
 from tests.evals.support_table import HELD, WORKING
 
 LABELLED = [json.loads(line) for path in (WORKING, HELD) for line in path.read_text().splitlines()]
 BORNE = {"verbatim", "paraphrased", "merged", "part"}
 
 
-def test_every_sentence_names_a_guide_that_is_there():
-    guides = {f"corpus/{guide.path.name}" for guide in read_guides(CORPUS)}
+def test_every_sentence_holds_the_passages_it_was_labelled_beside():
     assert len(LABELLED) >= 300
     for each in LABELLED:
         assert each["shown"]
-        assert {shown["guide"] for shown in each["shown"]} <= guides
+        for shown in each["shown"]:
+            assert shown["quote"] in shown["passage"]
+            assert shown["title"]
+
+
+def test_a_sentence_that_is_quoted_stands_in_a_passage():
+    for each in LABELLED:
+        if each["kind"] == "verbatim":
+            assert any(each["sentence"] in shown["passage"] for shown in each["shown"])
 
 
 def test_labels_fit_their_kinds_and_no_sentence_is_labelled_twice():

@@ -23,7 +23,7 @@ Form = Literal[
     "have and lack",
     "fit",
 ]
-Support = Literal["supported", "weak", "unsupported", "changed"]
+Support = Literal["supported", "weak", "unsupported", "changed", "worked_out"]
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,8 @@ class Sentence:
     """A sentence of an answer, what it rests on, and whether that bears it.
 
     Attributes:
-        support: "changed" is said of a kept answer, where a quote no longer stands in the index.
+        support: "changed" is said of a saved answer if a quote no longer stands in the index;
+            "worked_out" of arithmetic and dates, whose operands are cited.
         lead: what stands before it: nothing, a new paragraph, or a list marker.
     """
 

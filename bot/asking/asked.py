@@ -46,6 +46,7 @@ class Part:
         aspects: what it wants to know, as of `index.aspects_in`; empty if no cue says.
         places: country -> how the text names it.
         again: it asks for more of what was said last.
+        has: guides whose certification the person has already.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Part:
     form: Form = "paragraph"
     places: dict[str, str] = field(default_factory=dict)
     again: bool = False
+    has: tuple[GuideOutline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,11 @@ def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]
 def _part(text: str, outline: Outline, before: Part | None) -> Part:
     """One question, read alone, then with the one before it if it leans on that."""
     named = subjects_in(text, outline)
-    subjects = tuple(each.guide for each in named if not each.excluded)
+    wanted = [each.guide for each in named if not each.excluded and not each.has]
+    held = tuple(each.guide for each in named if each.has)
+    subjects = tuple(wanted) or held
     excluded = tuple(each.guide for each in named if each.excluded)
-    alone = Part(text, subjects, excluded, aspects_in(text), "paragraph", places_in(text))
+    alone = Part(text, subjects, excluded, aspects_in(text), places=places_in(text), has=held)
     part = _with_what_was_said(alone, named, before) if before else alone
     kinds = [guide.kind for guide in part.subjects]
     return replace(part, form=form_of(Wanted(part.text, kinds, part.aspects)))

@@ -18,16 +18,29 @@ _EXCLUDED = re.compile(
     r"(?:the |an? |any |in |doing )?$",
     re.IGNORECASE,
 )
+_HAS = re.compile(
+    r"\b(?:(?:i|we)(?:['’]ve| have)?(?: just| already| recently| currently)?|and|i['’]ve)\s+"
+    r"(?:already |just )?(?:have|hold|holding|passed|got|earned|done|did|own|finished|completed|"
+    r"(?:am|was) certified in)\s+(?:the |my |an? |done )?(?:[\w+-]+(?:,| and|, and| &) ?){0,3}$",
+    re.IGNORECASE,
+)
+_HAS_AFTER = re.compile(r"\s*(?:certified|under my belt|in (?:20\d\d|the bag))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A guide that a text names, and where: `text[start:end]`, in words of the text."""
+    """A guide that a text names, and where: `text[start:end]`.
+
+    Attributes:
+        excluded: the person does not want it.
+        has: the person has it already.
+    """
 
     guide: GuideOutline
     start: int
     end: int
     excluded: bool = False
+    has: bool = False
 
 
 def subjects_in(text: str, outline: Outline) -> list[Named]:
@@ -50,7 +63,9 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
             guide = _guide_called(" ".join(keys[at : at + length]), names, length)
             if guide is not None:
                 start, end = words[at][0], words[at + length - 1][1]
-                found.append(Named(guide, start, end, _is_excluded(text[:start])))
+                excluded = _EXCLUDED.search(text[:start]) is not None
+                has = _HAS.search(text[:start]) is not None or _HAS_AFTER.match(text[end:])
+                found.append(Named(guide, start, end, excluded, bool(has)))
                 at += length - 1
                 break
         at += 1
@@ -70,15 +85,11 @@ def _guide_called(
     for key in (run, run.removesuffix("s"), run.replace(" ", "")):
         if guide := names.get(key):
             return guide
-    if len(run) < LEAST_LETTERS or length > 4 or re.search(r"\d", run):
+    if len(run) < LEAST_LETTERS or length > 4 or re.search(r"[\d+]", run):
         return None  # codes differ by a digit, so they are never guessed
     nearest = process.extractOne(run, _long(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return names[nearest[0]] if nearest else None
 
 
 def _long(names: dict[str, GuideOutline | None]) -> Sequence[str]:
-    return [name for name in names if len(name) >= LEAST_LETTERS and not re.search(r"\d", name)]
-
-
-def _is_excluded(before: str) -> bool:
-    return _EXCLUDED.search(before) is not None
+    return [name for name in names if len(name) >= LEAST_LETTERS and not re.search(r"[\d+]", name)]

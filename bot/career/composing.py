@@ -10,23 +10,25 @@ from itertools import groupby
 from typing import Literal
 
 from bot.asking.asked import Asked
-from bot.career.tables import comparison, quoted_share, span_hit
+from bot.career.claims import Claim, Documents, claims_of, span_hit
+from bot.career.dates import deadline_in, hours_in, on_this_side
+from bot.career.tables import comparison, pay, plan, quoted_share
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
 from bot.types import Block, Form
 from bot.wording.citing import Numbering
 from bot.wording.draft import Draft
 from bot.wording.quoting import Quote, Said, elements_of, section_quotes
-from index import Outline, StoredDocument
+from index import GuideOutline, Outline
 
 WORDS, WORDS_IN_DETAIL = 130, 320  # that are quoted of the section that answers best
 WORDS_BESIDE = 45  # and of one that adds to it
 BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
 NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
+MOST_ROWS = 10  # of a table of pay
+MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
 SUITING = 4  # roles that are named where someone asks what would fit
-
-Documents = Callable[[str], StoredDocument]
 
 
 def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Documents) -> Draft:
@@ -79,14 +81,19 @@ class _Composer:
             "steps": self._steps,
             "fit": self._suiting,
             "card": self._card,
+            "ranking": self._ranked,
+            "pay table": self._pay,
+            "plan": self._planned,
         }
         layout = layouts.get(form)
+        dated = self._dates(first)
         blocks = layout(slots) if layout else []
         if blocks:
             self.form = form if len(self._asked.parts) == 1 else "paragraph"
         else:
             blocks = self._paragraphs(first)
             self.form = "yes or no" if form == "yes or no" else self.form
+        blocks = dated + blocks
         if len(self._evidence.found) > 1 and blocks and not first.found.assumed:
             blocks[0] = replace(blocks[0], label=blocks[0].label or first.found.question)
         return blocks
@@ -179,18 +186,19 @@ class _Composer:
         blocks = self._blocks(section_quotes(part.text, ways[0].hit, WORDS, self._said))
         goal = part.subjects[-1].document if part.subjects else ways[0].section.document
         for document in dict.fromkeys([goal, ways[0].section.document]):
-            guide = self._outline.by_document.get(document)
-            lists = [each for each in guide.sections if each.is_to_do_list] if guide else []
-            if lists and guide:
-                hit = span_hit(
-                    self._documents(document), lists[-1].start, lists[-1].end, lists[-1].headings
-                )
-                quotes = [q for e in elements_of(hit) if e.kind == "steps" for q in e.quotes]
-                if quotes:
-                    steps = self._blocks(quotes)
-                    steps[0] = replace(steps[0], label=f"{guide.name}: {lists[-1].heading}")
-                    return blocks + steps
+            if steps := self._steps_of(self._outline.by_document[document]):
+                return blocks + steps
         return blocks
+
+    def _steps_of(self, guide: GuideOutline) -> list[Block]:
+        """What a guide lists to do next, in its order."""
+        lists = [each for each in guide.sections if each.is_to_do_list]
+        if not lists:
+            return []
+        last = lists[-1]
+        hit = span_hit(self._documents(guide.document), last.start, last.end, last.headings)
+        steps = self._blocks([q for e in elements_of(hit) if e.kind == "steps" for q in e.quotes])
+        return [replace(steps[0], label=f"{guide.name}: {last.heading}")] if steps else []
 
     def _suiting(self, slots: Sequence[Slot]) -> list[Block]:
         """The guides that say whom their work suits, nearest first, each in its own words."""
@@ -215,6 +223,66 @@ class _Composer:
         part = slots[0].found.part
         table = comparison(part.subjects[:1], self._documents, self.numbering)
         return [replace(table, label=quoted_share(table))] if len(table.rows) >= LEAST_ROWS else []
+
+    def _dates(self, slot: Slot) -> list[Block]:
+        """On which side of its end today is, for each exam that is asked about and has one."""
+        sentences = [
+            said
+            for guide in slot.found.part.subjects
+            for claim in claims_of(guide, ["end"], self._documents)
+            if (said := on_this_side(claim, self._asked.today, self.numbering))
+        ]
+        return [Block("note", sentences=tuple(sentences))] if sentences else []
+
+    def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
+        claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]
+        return [c for c in claims if not places or _is_in(c, places)]
+
+    def _pay(self, slots: Sequence[Slot]) -> list[Block]:
+        """What the section says that answers best, and the figures of the place as a table."""
+        part = slots[0].found.part
+        places = list(part.places)
+        blocks = self._paragraphs(slots[0])
+        claims = self._pay_claims(part.subjects, places)
+        near = [each.section.document for each in slots[0].sections[:4]]
+        if not claims:
+            claims = self._pay_claims([self._outline.by_document[d] for d in near], places)
+        elsewhere = [g for g in self._outline.guides if any(p in g.title for p in places)]
+        if not claims and places:
+            claims = self._pay_claims(elsewhere, places)
+        table = pay(claims, self.numbering)
+        rows = table.rows[:MOST_ROWS]
+        return [*blocks, replace(table, rows=rows)] if rows else blocks
+
+    def _ranked(self, slots: Sequence[Slot]) -> list[Block]:
+        """Occupations by what they pay, which is all that can be ranked."""
+        part = slots[0].found.part
+        if "pay" not in part.aspects and "money" not in part.text.lower():
+            return []
+        places = list(part.places) or [MEASURED_FIRST]
+        best = [guide for guide in self._outline.guides if guide.kind in ("topic", "decision")]
+        claims = self._pay_claims(best, places)
+        table = pay(claims, self.numbering)
+        blocks = self._paragraphs(slots[0])
+        rows = table.rows[:MOST_ROWS]
+        return [*blocks, replace(table, rows=rows)] if len(rows) > 1 else blocks
+
+    def _planned(self, slots: Sequence[Slot]) -> list[Block]:
+        """How to prepare, the topics by weight with the person's hours, and the steps."""
+        part = slots[0].found.part
+        exams = [guide for guide in part.subjects if guide.kind == "certification"]
+        if not exams:
+            return []
+        hours = hours_in(part.text, deadline_in(part.text, self._asked.today), self._asked.today)
+        blocks = self._paragraphs(slots[0])
+        table = plan(exams[0], hours, self._documents, self.numbering)
+        if table.rows and hours:
+            blocks.append(replace(table, label=f"{hours:.0f} hours shared by the weights"))
+        return blocks + self._steps_of(exams[0])
+
+
+def _is_in(claim: Claim, places: Sequence[str]) -> bool:
+    return str(claim.about.get("place") or "") in places
 
 
 def _kind(run: Sequence[Quote]) -> Literal["paragraph", "list", "steps"]:

@@ -1,11 +1,14 @@
-"""Tables of what the guides hold on subjects: each cell a span of a guide, or "not stated"."""
+"""Tables of what the guides hold: a cell is a span of one, worked out from one, or not stated."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
 from bot.types import Block, Row, Sentence
 from bot.wording.citing import Numbering
 from bot.wording.quoting import Quote, elements_of
-from index import GuideOutline, Hit, StoredChunk, StoredDocument
+from index import GuideOutline
 
 NOT_STATED = "not stated"
 # Aspect -> the label of its row, in the order of the rows, for kinds of guides.
@@ -18,6 +21,7 @@ _OF_CERTIFICATIONS = {
     "score": "Pass mark",
     "price": "Price",
     "difficulty": "How hard it is",
+    "preparation": "How to prepare",
     "renewal": "Renewal",
     "status": "Status",
     "leads_to": "Leads to",
@@ -33,9 +37,18 @@ _OF_WORK = {
     "outlook": "Outlook",
     "leads_to": "Leads to",
 }
+_MONEY = r"\d\s?(US )?(dollars|euros|pounds)|[$€£]\s?\d"
+# What a sentence must hold to be the cell of an aspect, if the guide gives no value at a glance.
+_HOLDS = {
+    "length": re.compile(r"\d+[- ]minutes?\b", re.I),
+    "score": re.compile(r"\b\d{3}\b.*\b(points|pass|score)|\b(pass|score)\w*\b.*\b\d{3}\b", re.I),
+    "price": re.compile(rf"{_MONEY}|no (exam )?(fee|price)", re.I),
+    "pay": re.compile(_MONEY, re.I),
+    "renewal": re.compile(r"renew|expir|valid|lapse", re.I),
+}
 _LONG_CELL = 40  # words; of a longer sentence no cell is made
-
-Documents = Callable[[str], StoredDocument]
+_MEASURES = ("p10", "p25", "median", "mean", "p75", "p90")
+_MEDIAN = ("median", "mean", "range")
 
 
 def comparison(
@@ -44,17 +57,18 @@ def comparison(
     numbering: Numbering,
     aspects: Sequence[str] = (),
 ) -> Block:
-    """Subjects side by side.
+    """Subjects side by side, a column each.
 
     Args:
-        guides: two or more, a column each.
+        guides: what is compared.
         documents: id -> the stored document.
         numbering: of the answer's passages.
-        aspects: those asked about come first, and alone if they are two or more.
+        aspects: those asked about come first.
     """
-    labels = _labels(guides)
-    asked = [aspect for aspect in aspects if aspect in labels]
-    shown = asked if len(asked) > 1 else [*asked, *(a for a in labels if a not in asked)]
+    kinds = [guide.kind == "certification" for guide in guides]
+    labels = (_OF_CERTIFICATIONS if any(kinds) else {}) | ({} if all(kinds) else _OF_WORK)
+    shown = [aspect for aspect in aspects if aspect in labels]
+    shown += [aspect for aspect in labels if aspect not in shown]
     rows = []
     for aspect in shown:
         cells = tuple(_cell(guide, aspect, documents, numbering) for guide in guides)
@@ -70,55 +84,90 @@ def quoted_share(table: Block) -> str:
     return f"{quoted} of {len(cells)} cells quoted"
 
 
-def _labels(guides: Sequence[GuideOutline]) -> dict[str, str]:
-    exams = all(guide.kind == "certification" for guide in guides)
-    return (
-        _OF_CERTIFICATIONS
-        if exams
-        else {**_OF_WORK, **_OF_CERTIFICATIONS}
-        if any(guide.kind == "certification" for guide in guides)
-        else _OF_WORK
+def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
+    """What occupations pay: a row for each occupation, place and source, highest first.
+
+    Args:
+        claims: of kind pay.
+        numbering: of the answer's passages.
+    """
+    groups: dict[tuple[str, ...], dict[str, Claim]] = {}
+    for claim in claims:
+        about = claim.about
+        name = str(about.get("subject") or claim.guide.name)
+        code = str(about.get("occupation_code") or "")
+        where = [about.get(each) or "" for each in ("place", "as_of", "source", "unit")]
+        key = (f"{name} ({code})" if code else name, *map(str, where))
+        groups.setdefault(key, {}).setdefault(str(about.get("measure") or "median"), claim)
+    ranked = sorted(groups.items(), key=lambda each: -_middle(each[1]))
+    rows = tuple(
+        Row(
+            ", ".join(part for part in (key[0], *key[1:4]) if part),
+            (
+                _measured(own, _MEDIAN, numbering),
+                _measured(own, ("p10", "p25", "entry"), numbering),
+                _measured(own, ("p75", "p90"), numbering),
+            ),
+        )
+        for key, own in ranked
     )
+    unit = next((key[4] for key in groups if key[4]), "")
+    middle = f"Median, {unit}" if unit else "Median"
+    return Block("table", columns=(middle, "Lower end", "Upper end"), rows=rows)
+
+
+def _middle(own: dict[str, Claim]) -> float:
+    return next((own[each].value for each in (*_MEDIAN, *_MEASURES) if each in own), 0.0)
+
+
+def _measured(own: dict[str, Claim], measures: Sequence[str], numbering: Numbering) -> Sentence:
+    for measure in measures:
+        if measure in own:
+            return numbering.quoted(own[measure].figure)
+    return Sentence(NOT_STATED, (), "supported")
+
+
+def plan(guide: GuideOutline, hours: float, documents: Documents, numbering: Numbering) -> Block:
+    """The topics of an exam by their weights, and the hours that falls to each.
+
+    Args:
+        guide: of the exam.
+        hours: that there are for all topics together.
+        documents: id -> the stored document.
+        numbering: of the answer's passages.
+    """
+    weights = claims_of(guide, ["weight"], documents)
+    total = sum(claim.value for claim in weights) or 1.0
+    rows = []
+    for claim in sorted(weights, key=lambda claim: -claim.value):
+        weight = numbering.quoted(claim.figure)
+        share = round(hours * claim.value / total)
+        worked_out = Sentence(f"{share} hours", weight.citations, "worked_out")
+        rows.append(Row(str(claim.about.get("subject") or guide.name), (weight, worked_out)))
+    return Block("table", columns=("Weight", "Your hours, worked out"), rows=tuple(rows))
 
 
 def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Numbering) -> Sentence:
-    quote = glance(guide, aspect, documents) or _first_sentence(guide, aspect, documents)
+    told = glance(guide, aspect, documents)
+    if told:
+        cell = numbering.quoted(told[0])
+        more = tuple(numbering.citation(quote) for quote in told[1:])
+        return replace(cell, citations=cell.citations + more)
+    quote = _telling_sentence(guide, aspect, documents)
     return numbering.quoted(quote) if quote else Sentence(NOT_STATED, (), "supported")
 
 
-def glance(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
-    """The short value that a guide gives for an aspect at a glance, as a span of its text."""
-    value = next(
-        (
-            each["value"]
-            for each in guide.about.get("at_a_glance") or ()
-            if each["aspect"] == aspect
-        ),
-        "",
-    )
-    if not value:
-        return None
-    document = documents(guide.document)
-    start = document.text.rfind(value)
-    if start < 0:
-        return None
-    return Quote(span_hit(document, start, start + len(value), ()), start, start + len(value))
-
-
-def _first_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
-    """The sentence that a section on the aspect begins with."""
+def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
+    """The first sentence of a section on the aspect, or the one with the figure it needs."""
     telling = [s for s in guide.sections if aspect in s.aspects and not s.is_to_do_list]
     for section in sorted(telling, key=lambda section: section.aspects.index(aspect)):
         document = documents(guide.document)
         hit = span_hit(document, section.start, section.end, section.headings)
         for element in elements_of(hit):
-            first = element.quotes[0]
-            if element.kind == "paragraph" and len(first.text.split()) <= _LONG_CELL:
-                return first
+            for quote in element.quotes if aspect in _HOLDS else element.quotes[:1]:
+                needed = _HOLDS.get(aspect)
+                if len(quote.text.split()) > _LONG_CELL or quote.text.endswith(":"):
+                    continue
+                if needed is None or needed.search(quote.text):
+                    return quote
     return None
-
-
-def span_hit(document: StoredDocument, start: int, end: int, headings: tuple[str, ...]) -> Hit:
-    """A span of a document as a passage of its own."""
-    identity = f"{document.id[:16]}:{start}-{end}"
-    return Hit(StoredChunk(identity, document.id, start, end, headings, ""), document, 0.0, ())

@@ -104,6 +104,8 @@ class Recheck:
         if not all(self._stands(citation) for citation in citations):
             return replace(sentence, support="changed")
         borne = self._borne(sentence, answer)
+        if sentence.support == "worked_out":
+            return sentence
         if sentence.support == "changed":  # and its guide has changed back
             return replace(sentence, support=borne)
         return replace(sentence, support=min(sentence.support, borne, key=_ORDER.index))

@@ -18,6 +18,7 @@ from index.reading.pieces import PAGE, Content, Piece
 from index.reading.plain_text import plain_text_pieces
 from index.reading.sources import SourceFile
 
+GLANCE = "At a glance"  # what stands above the short values of the front matter
 LONGEST_HEADING = 300  # characters; what is longer is a paragraph
 LARGEST_TEXT = 20_000_000  # bytes of a file of text
 # Larger files of text are parsed in a child, too: a guide is not so large, and an attack on the
@@ -87,6 +88,7 @@ def load_document(
     text, blocks = _assemble(content.pieces)
     if not blocks:
         raise DocumentError(f"{file.source}: there is no text in it; write some or remove it.")
+    text += _at_a_glance(front_matter)
     title = _title(file, front_matter, content)
     metadata = front_matter.model_dump_json()
     identity = "\0".join([file.source, title, metadata, chunking, repr(blocks), text])
@@ -169,6 +171,16 @@ def _assemble(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Block, ...]]:
         text += piece.text
         before = piece
     return text, tuple(blocks)
+
+
+def _at_a_glance(front_matter: FrontMatter) -> str:
+    """The short values of the front matter, a line each, at the end of the text: so each has a span
+    there. They are no blocks: tables show them, and they are not searched or quoted in prose.
+    """
+    if not front_matter.at_a_glance:
+        return ""
+    values = "".join(f"\n• {each.aspect}: {each.value}" for each in front_matter.at_a_glance)
+    return f"\n\n{GLANCE}\n{values}"
 
 
 def _level(piece: Piece) -> int:

@@ -1,0 +1,90 @@
+"""Days and hours: what a question names of them, and on which side of a date today is."""
+
+import re
+from datetime import date, timedelta
+
+from bot.career.claims import Claim
+from bot.types import Sentence
+from bot.wording.citing import Numbering
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_DEADLINE = re.compile(
+    rf"\b(?:(by|before|until|end of|start of|in)\s+)+(?:the\s+)?(?:end of\s+)?(?:(\d{{1,2}})\s+)?"
+    rf"({'|'.join(month[:3] for month in _MONTHS)})[a-z]*\.?(?:\s+(20\d\d))?\b",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(r"\b(?:in |within )?(\d{1,2})\s*(weeks?|months?)\b(?! ago)", re.IGNORECASE)
+_HOURS = re.compile(
+    r"\b(\d{1,2}(?:\.\d)?)\s*(?:hours?|hrs?|h)\b(?:\s*(?:a|per|each|every)?\s*(week|day|evening))?",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"\b(\d{1,3})\s*min(?:utes?)?\s*(?:a|per|each|every)?\s*(day|evening)", re.I)
+_A_DAY = 5  # days of study in a week, where hours a day are named
+FAR = 550  # days; an end further off needs no mention
+
+
+def deadline_in(text: str, today: date) -> date | None:
+    """The day by which something is wanted: "by the end of March", "in 8 weeks"."""
+    if weeks := _WEEKS.search(text):
+        days = 7 if weeks[2].lower().startswith("week") else 30
+        return today + timedelta(days=int(weeks[1]) * days)
+    found = _DEADLINE.search(text)
+    if not found:
+        return None
+    month = [name[:3].lower() for name in _MONTHS].index(found[3].lower()[:3]) + 1
+    year = int(found[4]) if found[4] else today.year + (month < today.month)
+    if found[2]:
+        return date(year, month, min(int(found[2]), 28))
+    ends = "end" in found[0].lower() or found[1].lower() in ("by", "until", "in")
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return after - timedelta(days=1) if ends else date(year, month, 1)
+
+
+def hours_in(text: str, deadline: date | None, today: date) -> float:
+    """The hours of study that there are until the deadline; 0 if the question does not say."""
+    weeks = max((deadline - today).days // 7, 0) if deadline else 0
+    if found := _MINUTES.search(text):
+        return weeks * _A_DAY * int(found[1]) / 60
+    if not (found := _HOURS.search(text)):
+        return 0.0
+    a_day = (found[2] or "").lower() in ("day", "evening")
+    return float(found[1]) * weeks * (_A_DAY if a_day else 1)
+
+
+def spelt(day: date) -> str:
+    """A day as the guides write it: 30 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def on_this_side(claim: Claim, today: date, numbering: Numbering) -> Sentence | None:
+    """A sentence that says where today is from an announced end; none if it is far away."""
+    end = claim.day
+    if end is None or abs((end - today).days) > FAR:
+        return None
+    subject = claim.about.get("subject") or claim.guide.name
+    apart = (end - today).days
+    if apart < 0:
+        side = f"was {spelt(end)}, {_days(-apart)} ago"
+    elif apart == 0:
+        side = f"is today, {spelt(end)}"
+    else:
+        side = f"is {spelt(end)}, {'tomorrow' if apart == 1 else f'in {_days(apart)}'}"
+    cited = numbering.citation(claim.quote)
+    return Sentence(f"The announced end of {subject} {side}.", (cited,), "worked_out")
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'s' * (number != 1)}"

@@ -23,6 +23,7 @@ OF_EACH_SUBJECT = 4  # sections that are looked at because the question names th
 # than the one asked about comes first only if nothing else is near.
 ABOUT_IT, ABOUT_ANOTHER, NAMED_IN_HEADING = 0.3, -0.3, 0.3
 TELLS_IT, TO_DO_LIST = 0.2, -0.6
+ASKED_BY_NAME = 1.0  # the question is its heading, as suggested questions are
 OF_THE_PLACE, OF_ANOTHER_PLACE = 0.3, -0.2
 SHOWN = -0.5
 NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
@@ -156,7 +157,7 @@ def _of_subject(guide: GuideOutline, part: Part) -> list[Section]:
 
 def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
     """What speaks for a section beside its score: its subject, what it tells, its place."""
-    prior = 0.0
+    prior = ASKED_BY_NAME * (name_key(section.heading) == name_key(part.text))
     documents = {guide.document for guide in part.subjects}
     if documents:
         prior += ABOUT_IT if section.document in documents else 0.0

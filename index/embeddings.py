@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
 from index.settings import DEFAULT_EMBEDDER
+from index.small_encoder import MOST_TEXTS, small_encoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -77,6 +78,11 @@ class SentenceTransformerEmbedder(Embedder):
         return vector
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        small = (
+            small_encoder(self._path) if self._model is None and len(texts) <= MOST_TEXTS else None
+        )
+        if small:  # questions and answers: torch is not loaded for them
+            return small.encode(texts)
         model = self._loaded()
         _use_threads(1 if len(texts) == 1 else os.cpu_count() or 1)
         return _unit(model.encode(list(texts), batch_size=BATCH, show_progress_bar=False))
@@ -88,6 +94,8 @@ class SentenceTransformerEmbedder(Embedder):
         return sum(len(ids) > longest for ids in tokens)
 
     def is_word(self, word: str) -> bool:
+        if small := small_encoder(self._path):
+            return small.is_word(word)
         tokenizer = self._loaded().tokenizer
         return bool(tokenizer.convert_tokens_to_ids(word) != tokenizer.unk_token_id)
 

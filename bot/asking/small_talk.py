@@ -119,7 +119,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 # All small words, and yet about the person's own work.
 _OF_THE_PERSON = re.compile(
     r"\bneed\b(?! (?:some |a bit of )?help)|(?<!good )(?<!great )(?<!nice )\bjobs?\b|\bwom[ae]n\b$"
-    r"|\bright for\b|\bi know\b|\bwould (?:you|u) do\b|\bi (?:like|want) (?!help|some help)"
+    r"|\binto it\b|\bright for\b|\bi know\b|\bwould (?:you|u) do\b"
+    r"|\bi (?:like|want) (?!help|some help)"
 )
 _TO_THE_BOT = re.compile(r"\b(you|u|ask)\b")
 
@@ -171,5 +172,7 @@ def _known(token: str) -> str:
         return token
     if len(token) < _SHORTEST_MISSPELT:
         return ""
-    nearest = process.extractOne(token, _WORDS, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    # People rarely get the first letter wrong: "they" is no misspelt "hey".
+    alike = [word for word in _WORDS if word[0] == token[0]]
+    nearest = process.extractOne(token, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return str(nearest[0]) if nearest else ""

@@ -26,6 +26,7 @@ WORDS_BESIDE = 45  # and of one that adds to it
 BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
 NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
+NEEDED = ("skills", "before", "entry", "preparation")  # aspects that say what a role asks for
 MOST_ROWS = 10  # of a table of pay
 MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
 SUITING = 4  # roles that are named where someone asks what would fit
@@ -84,6 +85,7 @@ class _Composer:
             "ranking": self._ranked,
             "pay table": self._pay,
             "plan": self._planned,
+            "have and lack": self._asked_of,
         }
         layout = layouts.get(form)
         dated = self._dates(first)
@@ -199,6 +201,17 @@ class _Composer:
         hit = span_hit(self._documents(guide.document), last.start, last.end, last.headings)
         steps = self._blocks([q for e in elements_of(hit) if e.kind == "steps" for q in e.quotes])
         return [replace(steps[0], label=f"{guide.name}: {last.heading}")] if steps else []
+
+    def _asked_of(self, slots: Sequence[Slot]) -> list[Block]:
+        """What a role asks for, and the steps to it; what the person has, they know best."""
+        goals = [g for g in slots[0].found.part.subjects if g.kind in ("role", "path")]
+        if not goals:
+            return []
+        table = comparison(goals[-1:], self._documents, self.numbering, NEEDED, only=True)
+        if len(table.rows) < 2:
+            return []
+        blocks = self._paragraphs(slots[0])
+        return [*blocks, replace(table, label=quoted_share(table)), *self._steps_of(goals[-1])]
 
     def _suiting(self, slots: Sequence[Slot]) -> list[Block]:
         """The guides that say whom their work suits, nearest first, each in its own words."""

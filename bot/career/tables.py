@@ -56,6 +56,7 @@ def comparison(
     documents: Documents,
     numbering: Numbering,
     aspects: Sequence[str] = (),
+    only: bool = False,
 ) -> Block:
     """Subjects side by side, a column each.
 
@@ -64,11 +65,12 @@ def comparison(
         documents: id -> the stored document.
         numbering: of the answer's passages.
         aspects: those asked about come first.
+        only: no others are shown.
     """
     kinds = [guide.kind == "certification" for guide in guides]
-    labels = (_OF_CERTIFICATIONS if any(kinds) else {}) | ({} if all(kinds) else _OF_WORK)
+    labels = (_OF_CERTIFICATIONS if any(kinds) or only else {}) | ({} if all(kinds) else _OF_WORK)
     shown = [aspect for aspect in aspects if aspect in labels]
-    shown += [aspect for aspect in labels if aspect not in shown]
+    shown += [aspect for aspect in labels if aspect not in shown and not only]
     rows = []
     for aspect in shown:
         cells = tuple(_cell(guide, aspect, documents, numbering) for guide in guides)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from index.embeddings import BATCH, Embedder, Vectors
+from index.embeddings import BATCH, Embedder, SentenceTransformerEmbedder, Vectors
 from index.passages_db import vector_key
 from index.passages_writer import KeptQuestion, PassagesWriter
+from index.shipped_vectors import shipped
 
 WINDOW = 100 * BATCH  # texts that are held at once, and sorted by their length
 
@@ -38,14 +39,16 @@ class KnownVectors:
         """
         total = self._db.count_without_vectors(documents)
         tell(0, total)
+        done = 0
         for window in self._db.texts_without_vectors(documents, WINDOW) if total else ():
             # Texts of one length need no padding; a batch is what a kill can lose.
             todo = sorted(window.items(), key=lambda item: len(item[1]))
             for start in range(0, len(todo), BATCH):
                 texts = dict(todo[start : start + BATCH])
-                self._embed(texts)
-                self.too_long += self._embedder.too_long(list(texts.values()))
-                tell(self.embedded, total)
+                new = self._embed(texts)
+                self.too_long += self._embedder.too_long(new) if new else 0
+                done += len(texts)
+                tell(done, total)
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """One unit-length row for each text."""
@@ -76,6 +79,14 @@ class KnownVectors:
     def _key(self, text: str) -> str:
         return vector_key(self._embedder.fingerprint, text)
 
-    def _embed(self, texts: Mapping[str, str]) -> None:
-        self._db.add_vectors(list(texts), self._embedder.encode(list(texts.values())))
-        self.embedded += len(texts)
+    def _embed(self, texts: Mapping[str, str]) -> list[str]:
+        """Keep a vector of each text; returns those that had to be embedded."""
+        real = isinstance(self._embedder, SentenceTransformerEmbedder)
+        ready = shipped(list(texts)) if real else {}
+        if ready:
+            self._db.add_vectors(list(ready), np.stack(list(ready.values())))
+        new = {key: text for key, text in texts.items() if key not in ready}
+        if new:
+            self._db.add_vectors(list(new), self._embedder.encode(list(new.values())))
+        self.embedded += len(new)
+        return list(new.values())

@@ -1,12 +1,13 @@
 """Follow the gold of the question sets from one wording of the guides to the next.
 
-    python -m tests.remap_gold REVISION [--write] [--headings FILE] [--reviewed FILE] [--below 0.6]
+    python -m tests.evals.remap_gold REVISION [--write] [--headings FILE] [--reviewed FILE] [--below 0.8]
 
 A gold is a quote of a guide. When guides are rewritten, the section that holds it stays and its
 words do not. For each gold that stood in the guides of REVISION this finds its section, and in
-today's section of that heading the sentence closest in meaning; a sentence with the same figures
-is preferred. Pairs less alike than the bound are printed, to be read by a person. With --write the
-sets are rewritten; each gold then names its section too.
+today's section of that heading the sentence closest in meaning and in words; one with the same
+figures is preferred, and a neighbour that holds much of the rest is taken with it. Pairs less alike
+than the bound are printed, to be read by a person. With --write the sets are rewritten; each gold
+then names its section too.
 
 --headings is a text file of lines "guide.md#old heading -> new heading". --reviewed is a JSON file:
 old quote -> the new one, or null where nothing in the guides says it any more.
@@ -15,32 +16,39 @@ old quote -> the new one, or null where nothing in the guides says it any more.
 import argparse
 import io
 import json
+import math
+import re
 import subprocess
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from index.documents import Document, SourceFile, load_document
 
 from bot.guides.figures import figures
 from index import SentenceTransformerEmbedder, split_sentences
-from index.documents import Document, SourceFile, load_document
 from tests.conftest import CORPUS, PROJECT
 
 EVALS = PROJECT / "tests" / "evals"
 SETS = ("answerable.jsonl", "conversations.jsonl", "false_premises.jsonl")
-SAME_FIGURES = 0.1  # worth of similarity that all figures of a quote are worth
+SAME_FIGURES = 0.2  # of similarity that all figures of a quote are worth
+SAME_WORDS = 0.4  # of similarity that all words of a quote are worth
+WORTH_A_NEIGHBOUR = 0.25  # of a quote's words that a second sentence must add
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a guide: its words, and the heading of its section ("" before the first)."""
+    """A sentence of a guide: its words, the heading of its section ("" before the first), place."""
 
     text: str
     section: str
+    block: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,12 +68,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--headings", type=Path)
     parser.add_argument("--reviewed", type=Path)
-    parser.add_argument("--below", type=float, default=0.6)
+    parser.add_argument("--below", type=float, default=0.8)
     given = parser.parse_args()
     sets = {name: _rows(EVALS / name) for name in SETS}
     reviewed = json.loads(given.reviewed.read_text("utf-8")) if given.reviewed else {}
     headings = _headings(given.headings) if given.headings else {}
-    golds = [gold for rows in sets.values() for row in rows for gold in _golds(row)]
+    golds = [gold for rows in sets.values() for row in rows for gold in golds_of(row)]
     pairs = pair_up(golds, old_guides(given.revision), guides_in(CORPUS), headings, reviewed)
     for pair in sorted(set(pairs.values()), key=lambda pair: (pair.guide, pair.alike)):
         if pair.alike < given.below:
@@ -88,7 +96,7 @@ def pair_up(
     embed = SentenceTransformerEmbedder().encode
     wanted = sorted({(gold["guide"], gold["quote"]) for gold in golds})
     sentences = {guide: _sentences(new[guide]) for guide, _ in wanted}
-    sections = {(guide, quote): _section_of(old[guide], quote) for guide, quote in wanted}
+    sections = {(guide, quote): section_of(old[guide], quote) for guide, quote in wanted}
     candidates = {}
     for (guide, quote), section in sections.items():
         heading = headings.get((guide, section), section)
@@ -96,6 +104,7 @@ def pair_up(
         candidates[guide, quote] = within or sentences[guide]
     everything = sorted({s.text for possible in candidates.values() for s in possible})
     vectors = dict(zip(everything, embed(everything), strict=True))
+    rare = _rarity([s.text for each in sentences.values() for s in each])
     pairs = {}
     for (guide, quote), vector in zip(wanted, embed([q for _, q in wanted]), strict=True):
         before = Sentence(quote, sections[guide, quote])
@@ -104,23 +113,63 @@ def pair_up(
             alike = float(np.dot(vectors[sentence.text], vector))
             wanted = figures(quote)
             held = len(wanted & figures(sentence.text)) / len(wanted) if wanted else 0.0
-            return alike + SAME_FIGURES * held
+            shared = _share(quote, sentence.text, rare)
+            return alike + SAME_FIGURES * held + SAME_WORDS * shared
 
         best = max(candidates[guide, quote], key=score)
-        pair = Pair(guide, before, best, float(np.dot(vectors[best.text], vector)))
+        alike = float(np.dot(vectors[best.text], vector)) + SAME_WORDS * _share(
+            quote, best.text, rare
+        )
+        best = _with_neighbour(best, quote, candidates[guide, quote], new[guide], rare)
+        pair = Pair(guide, before, best, alike)
         if quote in reviewed:
             pair = _as_reviewed(pair, reviewed[quote], sentences[guide])
         pairs[guide, quote] = pair
     return pairs
 
 
+def _words(text: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"[\w-]{3,}", text.lower())}
+
+
+def _rarity(texts: list[str]) -> dict[str, float]:
+    counts = Counter(word for text in texts for word in _words(text))
+    return {word: math.log(len(texts) / count) for word, count in counts.items()}
+
+
+def _share(quote: str, text: str, rare: dict[str, float]) -> float:
+    """How much of a quote's words a text holds, rare words counting more."""
+
+    def weight(words: set[str]) -> float:
+        return sum(rare.get(word, 8.0) for word in words)
+
+    return weight(_words(quote) & _words(text)) / (weight(_words(quote)) or 1.0)
+
+
+def _with_neighbour(
+    best: Sentence, quote: str, candidates: list[Sentence], guide: Document, rare: dict[str, float]
+) -> Sentence:
+    """A sentence, and the one before or after it if that holds much of what it lacks."""
+    beside = [s for s in candidates if s.block == best.block and abs(s.number - best.number) == 1]
+
+    def run(other: Sentence) -> str:
+        start, end = sorted((guide.text.index(best.text), guide.text.index(other.text)))
+        last = best if best.number > other.number else other
+        return guide.text[start : end + len(last.text)]
+
+    gained = {run(s): _share(quote, run(s), rare) - _share(quote, best.text, rare) for s in beside}
+    if gained and max(gained.values()) >= WORTH_A_NEIGHBOUR:
+        return replace(best, text=max(gained, key=lambda text: gained[text]))
+    return best
+
+
 def _as_reviewed(pair: Pair, said: str | None, candidates: list[Sentence]) -> Pair:
     if said is None:
         return Pair(pair.guide, pair.old, None, 1.0)
-    holding = [s for s in candidates if s.text == said]
+    holding = [s for s in candidates if said.startswith(s.text)]
     if not holding:
         raise SystemExit(f"the reviewed quote is no sentence of {pair.guide}: {said}")
-    return Pair(pair.guide, pair.old, holding[0], 1.0)
+    return Pair(pair.guide, pair.old, replace(holding[0], text=said), 1.0)
 
 
 def old_guides(revision: str) -> dict[str, Document]:
@@ -145,16 +194,18 @@ def guides_in(folder: Path) -> dict[str, Document]:
 def _sentences(document: Document) -> list[Sentence]:
     """The sentences of a guide that stand in it once, so that a quote names one place."""
     found = []
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         section = block.headings[-1] if block.headings else ""
-        for span in split_sentences(document.text, block.start, block.end):
+        spans = split_sentences(document.text, block.start, block.end)
+        for number, span in enumerate(spans):
             text = document.text[span.start : span.end]
             if document.text.count(text) == 1:
-                found.append(Sentence(text, section))
+                found.append(Sentence(text, section, place, number))
     return found
 
 
-def _section_of(document: Document, quote: str) -> str:
+def section_of(document: Document, quote: str) -> str:
+    """The heading that a quote of a guide stands under, "" before the first."""
     at = document.text.index(quote)
     block = next(b for b in document.blocks if b.start <= at < b.end)
     return block.headings[-1] if block.headings else ""
@@ -179,7 +230,8 @@ def _asked(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from row.get("turns", [row])
 
 
-def _golds(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def golds_of(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The golds of a row, or of the turns of a conversation."""
     for question in _asked(row):
         yield from question.get("answers", [])
 

@@ -9,7 +9,7 @@ MOST_PASSAGES = 12
 LONGEST_FACT = 200  # characters of one thing that is known of somebody
 
 Grade = Literal["answered", "partly", "not_in_sources", "small_talk"]
-Support = Literal["supported", "weak", "unsupported", "changed"]
+Support = Literal["supported", "reworded", "unsupported", "changed"]
 
 
 @dataclass(frozen=True)

@@ -126,9 +126,7 @@ class _Check:
         citations = [_citation(hits, hit, at.start, at.end) for hit, (at, _) in nearest.items()]
         return Sentence(said.text, tuple(citations), support, said.lead)
 
-    def _support(
-        self, said: Shown, nearest: Mapping[int, tuple[FoundSentence, float]]
-    ) -> Support:
+    def _support(self, said: Shown, nearest: Mapping[int, tuple[FoundSentence, float]]) -> Support:
         """Whether these passages together support a sentence."""
         evidence = self._evidence_of(tuple(nearest))
         cosine = max(cosine for _, cosine in nearest.values())

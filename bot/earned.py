@@ -6,9 +6,11 @@ sentences, and name what a passage calls "it". It may not leave out a denial, a 
 or a figure that what it says depends on, nor change the order of what is said, nor add a word.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.spelling import Spelt, spelt
 
@@ -30,10 +32,29 @@ _HEDGES = _CONDITIONS | frozenset(
     expected expect planned believe believed think thought suggest suggested estimate estimated may
     would should usually often sometimes some few many most seldom rarely hardly about perhaps
     probably possibly likely unlikely maybe least little past former old contrary despite because
-    since as warned warn assume assumed imagine pretend deny denied question doubt doubtful""".split()
+    since warned warn assume assumed imagine pretend deny denied doubt doubtful together more less
+    than between either or""".split()
 )
+_ATTRIBUTIONS = frozenset(
+    """report reported reporting say said saying claim claimed claiming suppose supposed allege alleged
+    allegedly myth wrong wrongly false falsely mistake mistaken rumor rumored believed believe think
+    thought suggest suggested despite contrary warn warned assume assumed imagine pretend deny denied
+    doubt nobody according judging""".split()
+)
+# What is said of all that follows, also of a clause of its own.
+_REACHING = _ATTRIBUTIONS | frozenset(
+    "if unless when whenever until once provided except since because not never together".split()
+)
+# Where a clause of its own begins; and where one begins that does not limit the one before it.
+_WHOLE_CLAUSE = re.compile(
+    r"[,;—–] (?:and|so|while|whereas|but|although|though|however|yet)\b|[;:]"
+)
+_GOES_ON = re.compile(r"[,;—–] (?:and|so|while|whereas)\b|;")
+_LONGEST_ITEM = 2  # words of an item of a list that may be left out
 _REFUSALS = frozenset("avoid skip forget ignore stop untrue wrongly bad don't".split())
-_ADJUNCTS = frozenset("in on by at as for under among with according after before from since".split())
+_ADJUNCTS = frozenset(
+    "in on by at as for under among with according after before from since".split()
+)
 _ADVERBS = frozenset("usually often reportedly".split())
 _MONTHS = frozenset(
     """january february march april may june july august september october november
@@ -97,7 +118,7 @@ class Passages:
             name = said.words[:length]
             follows = previous is not None and previous.words[:length] == name
             if follows or (_has(self._headings, name) and not _of_another(previous, name)):
-                yield _put(sentence, 1, name)
+                yield _put(sentence, name)
                 return
 
     def _hold_with_figures_elsewhere(self, said: Spelt) -> bool:
@@ -164,72 +185,78 @@ class _Layout:
             return True
         if after.sentence == place.sentence and after.word < place.word:
             return self._may_skip(after, place)
-        joined = at in self._said.cuts and self._may_end(after)
+        joined = bool(self._said.marks[at]) and self._may_end(after)
         return joined and after.sentence != place.sentence and self._may_join(at, place)
 
     def _may_begin(self, place: _Place) -> bool:
+        """What stands before may be left out if it is a clause that does not reach further."""
         sentence = self._sentences[place.sentence]
         left_out = sentence.words[: place.word]
-        return not left_out or (
-            place.word in sentence.cuts
-            and _HEDGES.isdisjoint(left_out)
-            and not any(map(_is_figure, left_out))
-        )
+        if not left_out:
+            return True
+        if left_out[0] in _ADJUNCTS:  # "in 2016" is said of all that follows
+            return False
+        if _WHOLE_CLAUSE.search(sentence.marks[place.word]) or left_out[-1] == "because":
+            return _REACHING.isdisjoint(left_out)
+        return bool(sentence.marks[place.word]) and not _limits(left_out)
 
     def _may_end(self, place: _Place) -> bool:
         sentence = self._sentences[place.sentence]
-        left_out = sentence.words[place.word :]
-        return not left_out or (place.word in sentence.cuts and _CONDITIONS.isdisjoint(left_out))
+        left_out, mark = sentence.words[place.word :], sentence.marks[place.word]
+        if _GOES_ON.search(mark):
+            return not left_out or left_out[0] not in _CONDITIONS - {"no", "neither"}
+        return not left_out or (bool(mark) and _CONDITIONS.isdisjoint(left_out))
 
     def _may_skip(self, after: _Place, place: _Place) -> bool:
-        """What stands between commas may be left out, unless it changes what is said."""
+        """What stands in brackets, a relative clause and items of a list may be left out."""
         sentence = self._sentences[place.sentence]
         left_out = sentence.words[after.word : place.word]
-        return (
-            after.word in sentence.cuts
-            and place.word in sentence.cuts
-            and _HEDGES.isdisjoint(left_out)
-            and not any(map(_is_figure, left_out))
-        )
+        before, behind = sentence.marks[after.word], sentence.marks[place.word]
+        if not before or not behind or not _HEDGES.isdisjoint(left_out):
+            return False
+        if re.search(r"[(–—]", before) and re.search(r"[)–—]", behind):
+            return True
+        if left_out[0] == "according" or re.search(r", (?:which|who)", before):
+            return "," in behind
+        inner = [0, *(n for n in range(1, len(left_out)) if sentence.marks[after.word + n])]
+        sizes = [end - start for start, end in pairwise((*inner, len(left_out)))]
+        return max(sizes) <= _LONGEST_ITEM and not any(map(_is_figure, left_out))
 
     def _may_join(self, at: int, place: _Place) -> bool:
         """A second sentence is joined whole, or from where it goes on about the same thing."""
         sentence = self._sentences[place.sentence]
         left_out = sentence.words[: place.word]
-        if not left_out:
-            return True
-        return len(left_out) < at and left_out == self._said.words[: len(left_out)]
+        return not left_out or (
+            len(left_out) < at and left_out == self._said.words[: len(left_out)]
+        )
+
+
+def _limits(words: Sequence[str]) -> bool:
+    """Whether a hedge, a condition or a figure among them may be said of what follows."""
+    return not _HEDGES.isdisjoint(words) or any(map(_is_figure, words))
 
 
 def _moved(sentence: Spelt) -> Iterator[Spelt]:
     """The sentence with what stands before its first comma, such as "in May 2025", at its end."""
     words = sentence.words
-    if not words or words[0] not in _ADJUNCTS | _ADVERBS:
-        return
-    for cut in sorted(sentence.cuts)[1:3]:
-        if cut < len(words):
-            yield _reordered(sentence, cut)
-
-
-def _reordered(sentence: Spelt, cut: int) -> Spelt:
-    size = len(sentence.words)
-    words = sentence.words[cut:] + sentence.words[:cut]
-    cuts = {(place - cut) % size for place in sentence.cuts if place != size}
-    return Spelt(words, frozenset((*cuts, 0, size - cut, size)))
+    if words and words[0] in _ADJUNCTS | _ADVERBS:
+        cuts = [place for place in range(1, len(words)) if sentence.marks[place]]
+        for cut in cuts[:2]:
+            marks = ("", *sentence.marks[cut + 1 : len(words)], " ,", *sentence.marks[1:cut], "")
+            yield Spelt(words[cut:] + words[:cut], marks)
 
 
 def _named(said: Spelt, before: Spelt) -> Iterator[Spelt]:
     """A sentence that begins with "it", with a beginning of the one before it instead."""
     if said.words and said.words[0] in _PRONOUNS:
         for length in range(1, min(_LONGEST_NAME, len(before.words)) + 1):
-            yield _put(said, 1, before.words[:length])
+            yield _put(said, before.words[:length])
 
 
-def _put(sentence: Spelt, instead_of: int, words: tuple[str, ...]) -> Spelt:
-    """The sentence with other words for its first ones."""
-    more = len(words) - instead_of
-    cuts = {place + more for place in sentence.cuts if place >= instead_of}
-    return Spelt(words + sentence.words[instead_of:], frozenset((*cuts, 0)))
+def _put(sentence: Spelt, name: tuple[str, ...]) -> Spelt:
+    """The sentence with a name for its first word."""
+    marks = ("",) * len(name) + sentence.marks[1:]
+    return Spelt(name + sentence.words[1:], marks)
 
 
 def _has(words: Sequence[str], run: Sequence[str]) -> bool:
@@ -251,7 +278,9 @@ def _is_figure(word: str) -> bool:
 
 def _date_of(sentence: Spelt) -> tuple[range, tuple[str, ...]] | None:
     """Where the one date of a sentence stands, and which it is; none if there are several."""
-    years = [n for n, word in enumerate(sentence.words) if len(word) == 4 and word[:2] in ("19", "20")]
+    years = [
+        n for n, word in enumerate(sentence.words) if len(word) == 4 and word[:2] in ("19", "20")
+    ]
     if len(years) != 1 or not sentence.words[years[0]].isdigit():
         return None
     (end,) = years
@@ -285,8 +314,6 @@ def _is_free(adjunct: object, *places: tuple[range, tuple[str, ...]]) -> bool:
 
 def _without(sentence: Spelt, places: range) -> Spelt:
     words = sentence.words[: places.start] + sentence.words[places.stop :]
-    cuts = {
-        place if place <= places.start else max(places.start, place - len(places))
-        for place in sentence.cuts
-    }
-    return Spelt(words, frozenset((*cuts, 0, len(words))))
+    between = sentence.marks[places.start] + sentence.marks[places.stop]
+    marks = (*sentence.marks[: places.start], between, *sentence.marks[places.stop + 1 :])
+    return Spelt(words, marks)

@@ -9,10 +9,14 @@ _SAME = str.maketrans(
     "ABESIJKMHOPCTXYGWaesijopcxydqwhlABEZHIKMNOPTYXocjOULoag",
 )
 # Letters that pass for a Latin one among others.
-_NEAR = str.maketrans("вкмнтґανρτυχιγκεոսւցհՏıɩʟɴʀʏɪᴏᴄᴠᴡᴢᴜƖ", "bkmhtravptuxiykenuighSiilnryiocvwzul")
+_NEAR = str.maketrans(
+    "вкмнтґανρτυχιγκεոսւցհՏıɩʟɴʀʏɪᴏᴄᴠᴡᴢᴜƖ", "bkmhtravptuxiykenuighSiilnryiocvwzul"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[\d-]+[^\W\d_]*)*")
 _NUMBER = re.compile(r"(?<![^\W\d])[\dOoIl|][\dOoIl|.,]*(?![^\W\d])")
-_STRUCK = re.compile("[\u0335-\u0338\u20d2\u20d3\u20d8-\u20db\u20e5-\u20eb]")  # lines through a letter
+_STRUCK = re.compile(
+    "[\u0335-\u0338\u20d2\u20d3\u20d8-\u20db\u20e5-\u20eb]"
+)  # lines through a letter
 _DROPPED = re.compile("[\u115f\u1160\u17b4\u17b5\u200c\u200d\u2800\u3164\uffa0\ue000-\uf8ff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 

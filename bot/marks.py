@@ -26,7 +26,9 @@ _ONE = (
     rf"|(?<=\S)\s[(（]{_BARE}[)）](?=\s{{0,3}}(?:[.,;:!?]|$))"
 )
 # "[1] and [2]" is one mark.
-MARK = re.compile(rf"\s{{0,3}}(?:{_ONE})(?:\s{{0,3}}(?:,|;|&|and|und)?\s{{0,3}}(?:{_ONE}))*", re.IGNORECASE)
+MARK = re.compile(
+    rf"\s{{0,3}}(?:{_ONE})(?:\s{{0,3}}(?:,|;|&|and|und)?\s{{0,3}}(?:{_ONE}))*", re.IGNORECASE
+)
 _LINKED = re.compile(r"\]\([^()\s]*\)")
 _AFTER_PLACE = re.compile(_PLACE, re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,3})(?:\s{0,3}(?:[–—-]|\bto\b)\s{0,3}(\d{1,3}))?")

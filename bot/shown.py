@@ -23,7 +23,9 @@ _OPEN, _CLOSE = "\ue010", "\ue011"  # around the number of a mark, while Markdow
 _KEPT_MARK = re.compile(rf"\s*{_OPEN}(\d+){_CLOSE}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_NEW_LINE = re.compile(r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|hr)\b[^<>\n]{0,200}>", re.IGNORECASE)
+_NEW_LINE = re.compile(
+    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|hr)\b[^<>\n]{0,200}>", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 _END_TOKENS = re.compile(
     r"<\|?[/\w]*(?:im_end|im_start|eot_id|end_of_text|endoftext|end_of_turn|end|eos|eom_id)\w*\|?>"
@@ -33,7 +35,9 @@ _FOOTNOTE = re.compile(r"^\[\^[\w-]{1,20}\]:\s*")
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\]")
 _MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:\s*{_OPEN}\d+{_CLOSE})+)")
 # A sentence that begins without a space before it, or after "etc."
-_UNPARTED = re.compile(r"(?<=[a-z0-9)\]][.!?])(?=[A-Z])|(?<=\betc\.)\s+(?=[A-Z])|(?<=[!?])(?=[A-Z])")
+_UNPARTED = re.compile(
+    r"(?<=[a-z0-9)\]][.!?])(?=[A-Z])|(?<=\betc\.)\s+(?=[A-Z])|(?<=[!?])(?=[A-Z])"
+)
 _ADDRESS = re.compile(r"(?:\w+://|www\.|@)\S*$", re.IGNORECASE)
 LONGEST_PLACE = 2  # digits of the number of a list item
 _DEEPEST = 20  # levels of Markdown; deeper is text

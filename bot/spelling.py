@@ -17,7 +17,8 @@ _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month fo
 _MONTH = _MONTH.replace("sep(?:tember)?", "sept?(?:ember)?")
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-([0-3]\d)\b")
 _DAY_FIRST = re.compile(
-    rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? ((?:19|20)\d\d))?\b", re.I
+    rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? ((?:19|20)\d\d))?\b",
+    re.I,
 )
 _MONTH_FIRST = re.compile(
     rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|,\d)(?:,? ((?:19|20)\d\d)\b)?", re.I
@@ -41,14 +42,18 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NUMERAL = "|".join((*_ONES, *_TENS, *_SCALES))
 _IN_WORDS = re.compile(rf"\b(?:{_NUMERAL})(?:(?:[ -]| and )(?:{_NUMERAL}))*\b", re.IGNORECASE)
 
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:[.'’ ]\d{3})+)(?![\d]|[.,]\d{3})(\.\d+)?")
+_THOUSANDS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:[.'’ ]\d{3})+)(?![\d]|[.,]\d{3})(\.\d+)?"
+)
 _ROUND = re.compile(r"(?<=\d)\.0+(?!\d)")
 _CURRENCIES = (
     (r"US ?\$|USD|U\.?S\.? dollars?|American dollars?|\$|dollars?", "usd"),
     (r"euros?|EUR|€", "eur"),
     (r"£|GBP|pounds?(?: sterling)?", "gbp"),
 )
-_RANGE = re.compile(r"(?<![\w.-])(?:\b(?:from|between) )?(?<![\w.-])(\d[\d.]*)(?: ?[–-] ?| (?:to|and) )(\d[\d.]*)(?![\w-])")
+_RANGE = re.compile(
+    r"(?<![\w.-])(?:\b(?:from|between) )?(?<![\w.-])(\d[\d.]*)(?: ?[–-] ?| (?:to|and) )(\d[\d.]*)(?![\w-])"
+)
 _CODE = re.compile(r"\b(?!USD|EUR|GBP)([A-Z]{2,4})[ –‑-](\d{3})\b")
 _PARTED_CODE = re.compile(r"\b([A-Z]{1,4}\d?)[–‑](?=[A-Z]?\d)")
 
@@ -60,7 +65,11 @@ _RESPELT = [
         (r"[’‘ʼ`´]", "'", 0),
         (r"[−﹣－](?=\d)", "-", 0),
         (r"\bIT\b", " infotech ", 0),
-        (r"\b(?:the )?(?:US|U\.S\.(?:A\.)?|USA)(?![\w$])(?! ?(?:dollars?|\$))", " united-states ", 0),
+        (
+            r"\b(?:the )?(?:US|U\.S\.(?:A\.)?|USA)(?![\w$])(?! ?(?:dollars?|\$))",
+            " united-states ",
+            0,
+        ),
         (r"\b(?:the )?United States(?: of America)?\b(?! dollars?)", " united-states ", re.I),
         (r"\bUnited States dollars?", " dollars ", re.I),
         (r"\b(?:Microsoft|M|MS) ?365\b", "microsoft-365", re.I),
@@ -84,6 +93,7 @@ _RESPELT = [
         (r"\b(?:has|have|need|needs) to\b", "must", re.I),
         (r"\bis able to\b|\bare able to\b", "can", re.I),
         (r"\b(?:according to|as per)\b", " according to ", re.I),
+        (r"\bas well\b(?! as)", "", re.I),
         (r"\bas well as\b|\bplus\b|&", " and ", re.I),
         (r"\bin order to\b", "to", re.I),
         (r"\bwould like to\b|\bwant to\b|\bwish to\b", "want to", re.I),
@@ -103,6 +113,7 @@ reportedly supposedly
 is are be being been
 was were
 has have having
+1 single
 company firm business
 client customer
 exam examination
@@ -144,8 +155,12 @@ _TOKEN = re.compile(
     r"[<>≤≥=≠]|-?\d+(?:\.\d+)?|[^\W\d_]+(?:['][^\W\d_]+)?\+?(?:-[A-Z]*\d+\w*|\d+(?:-[A-Z]*\d+\w*)?)?\+?"
     r"|united-states|[^\w\s]|_|\S"
 )
-_KEPT_WHOLE = re.compile(r"united-states|microsoft-365|[A-Z]{1,4}\d?-[A-Z]{0,2}\d{2,4}\w*|\d{4}-\d\d(?:-\d\d)?")
-_CUTS = frozenset(",;:.!?()[]{}\"“”„«»…–—/|•·*")
+_KEPT_WHOLE = re.compile(
+    r"united-states|microsoft-365|[A-Z]{1,4}\d?-[A-Z]{0,2}\d{2,4}\w*|\d{4}-\d\d(?:-\d\d)?"
+)
+_ENDING_IN_OUR = re.compile(r"(?<=\w\w)our(?=s?$|ed$|ing$|ite|abl|ful)")
+_WHOLE = frozenset("does whereas sometimes perhaps always this its unless less besides".split())
+_CUTS = frozenset(',;:.!?()[]{}"“”„«»…–—/|•·*')
 _QUIET = frozenset("-'`_")
 
 
@@ -155,23 +170,25 @@ class Spelt:
 
     Attributes:
         words: in their order.
-        cuts: places before which a clause or an item ends; 0 and the end are among them.
+        marks: what parts each word from the one before it, and the last one from the end: commas,
+            brackets and words such as "and"; empty if they belong together.
     """
 
     words: tuple[str, ...]
-    cuts: frozenset[int]
+    marks: tuple[str, ...]
 
 
 def spelt(text: str) -> Spelt:
     """Put a sentence in one spelling."""
     words: list[str] = []
-    cuts = {0}
+    marks = [""]
     for token in _tokens(respelt(text)):
         if token in _CUTS or token in _PARTS:
-            cuts.add(len(words))
+            marks[-1] += f" {token}"
         elif token not in _QUIET and token not in _DROPPED:
-            words.append(token)
-    return Spelt(tuple(words), frozenset((*cuts, len(words))))
+            words.append(_word(token))
+            marks.append("")
+    return Spelt(tuple(words), tuple(marks))
 
 
 def respelt(text: str) -> str:
@@ -185,10 +202,17 @@ def respelt(text: str) -> str:
     text = _MONTH_FIRST.sub(lambda d: _date(d[2], d[1], d[3]), text)
     text = _MONTH_ONLY.sub(lambda d: _date("", d[1], d[2]), text)
     text = _IN_WORDS.sub(lambda found: str(_number(found[0].lower())), text)
-    text = _THOUSANDS.sub(lambda n: re.sub(r"[,.'’ ]", "", n[0].removesuffix(n[1] or "")) + (n[1] or ""), text)
+    text = _THOUSANDS.sub(
+        lambda n: re.sub(r"[,.'’ ]", "", n[0].removesuffix(n[1] or "")) + (n[1] or ""), text
+    )
     text = _ROUND.sub("", text)
     for pattern, name in _CURRENCIES:
-        text = re.sub(rf"(?:{pattern})\s?(\d[\d.]*)(?:\s?(?:{pattern})(?!\w))?", rf"\1 {name} ", text, flags=re.I)
+        text = re.sub(
+            rf"(?:{pattern})\s?(\d[\d.]*)(?:\s?(?:{pattern})(?!\w))?",
+            rf"\1 {name} ",
+            text,
+            flags=re.I,
+        )
         text = re.sub(rf"(\d)\s?(?:{pattern})(?!\w)", rf"\1 {name} ", text, flags=re.I)
     return _RANGE.sub(r"\1 to \2 ", text)
 
@@ -200,17 +224,17 @@ def _tokens(text: str) -> list[str]:
         while piece and not piece.isspace():
             found = whole.match(piece) or _TOKEN.match(piece)
             assert found is not None  # \S matches whatever is there
-            tokens.append(found[0] if found[0].isupper() and len(found[0]) == 1 else _word(found[0]))
+            tokens.append(found[0].lower())
             piece = piece[found.end() :]
     return tokens
 
 
-def _word(token: str) -> str:
-    word = token.lower()
-    if not word.isalpha():
-        return word
-    word = re.sub(r"is(?=ation|e[drs]?$|ing$)", "iz", word).replace("our", "or").replace("ogramme", "ogram")
-    word = {"centre": "center", "centres": "center"}.get(word, word)
+def _word(word: str) -> str:
+    """A word without its plural, in American spelling, as one of those that say the same."""
+    if not word.isalpha() or word in _WHOLE:
+        return _SAME.get(word, word)
+    word = _ENDING_IN_OUR.sub("or", re.sub(r"is(?=ation|e[drs]?$|ing$)", "iz", word))
+    word = re.sub("ogramme", "ogram", re.sub("^centre", "center", word))
     if len(word) > 3 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif re.search(r"(?:x|ch|sh|ss|z)es$", word):

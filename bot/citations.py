@@ -17,6 +17,7 @@ from bot.extractive import ITEM, PARAGRAPH, Quote
 from bot.frames import without_frames
 from bot.shown import Shown, shown
 from bot.support import Evidence
+from bot.thinking import without_thinking
 from bot.types import Citation, Sentence, Support
 from index import FoundSentence, Hit, StoredDocument, Vectors
 
@@ -44,7 +45,7 @@ def cite_text(
 
     Numbers of passages that were not given are dropped.
     """
-    sentences = without_frames(shown(text))
+    sentences = without_frames(shown(without_thinking(text)))
     if not sentences:
         return ()
     seconds = LEAST_SECONDS + len(text) * SECONDS_A_CHARACTER

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.citations import markdown
-from bot.support import judge
+from bot.citations import markdown, named_addresses
+from bot.support import Evidence
 from bot.types import Answer, Citation, Passage, Sentence, Support
 from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sentences
 
 MOST_GONE = 20  # documents that are sought among the older generations: each takes a while
 MOST_JUDGED = 400  # sentences that a model wrote; more than are kept of any conversation
-_ORDER: tuple[Support, ...] = ("unsupported", "weak", "supported")
+_ORDER: tuple[Support, ...] = ("unsupported", "reworded", "supported")
 
 
 class Recheck:
@@ -110,7 +110,12 @@ class Recheck:
         vector = self._vectors[sentence.text]
         cosine = max(float(vector @ self._vectors[quote]) for quote in quotes)
         headings = " ".join(self._headings(passage) for passage in cited)
-        return judge(sentence.text, _sentences(cited), headings, cosine)
+        addresses = [each for passage in cited for each in self._addresses(passage)]
+        return Evidence(_sentences(cited), headings, addresses).judge(sentence.text, cosine)
+
+    def _addresses(self, passage: Passage) -> list[str]:
+        document = self.document(passage.document)
+        return named_addresses(document) if document else []
 
     def _headings(self, passage: Passage) -> str:
         """Title and headings of a passage, as far as its document has them."""

@@ -144,7 +144,10 @@ class Sentence:
     """A sentence of an answer, what it rests on, and whether that bears it.
 
     Attributes:
-        support: "changed" is said of a kept answer, where a quote no longer stands in the index.
+        text: as it is shown; what a model wrote in Markdown is plain text here.
+        support: "supported" if its words stand in the passages; "reworded" if it says much the same
+            in other words, so that the quote is to be compared; "unsupported" if no passage says it;
+            "changed" is said of a saved answer if a quote no longer stands in the index.
         lead: what stands before it: nothing, a new paragraph, or a list marker.
     """
 

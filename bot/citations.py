@@ -23,7 +23,7 @@ from index import FoundSentence, Hit, StoredDocument, Vectors
 
 AT_ONCE = 64  # sentences that are embedded together
 # How long checking may take, in proportion to the answer.
-LEAST_SECONDS, SECONDS_A_CHARACTER = 1.0, 0.001
+LEAST_SECONDS, SECONDS_A_CHARACTER = 3.0, 0.0005
 
 _ORDER: tuple[Support, ...] = ("unsupported", "reworded", "supported")
 _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)

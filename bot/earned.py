@@ -51,6 +51,7 @@ _WHOLE_CLAUSE = re.compile(
     r"[,;—–] (?:and|so|while|whereas|but|although|though|however|yet)\b|[;:]"
 )
 _GOES_ON = re.compile(r"[,;—–] (?:and|so|while|whereas)\b|;")
+_VERBS = frozenset("is was has will can may must do does did".split())
 _LONGEST_ITEM = 2  # words of an item of a list that may be left out
 _REFUSALS = frozenset("avoid skip forget ignore stop untrue wrongly bad don't".split())
 _ADJUNCTS = frozenset(
@@ -204,7 +205,7 @@ class _Layout:
     def _may_end(self, place: _Place) -> bool:
         sentence = self._sentences[place.sentence]
         left_out, mark = sentence.words[place.word :], sentence.marks[place.word]
-        if _GOES_ON.search(mark):
+        if _GOES_ON.search(mark) or (left_out and mark == " and" and left_out[0] in _VERBS):
             return not left_out or left_out[0] not in _CONDITIONS - {"no", "neither"}
         return not left_out or (bool(mark) and _CONDITIONS.isdisjoint(left_out))
 

@@ -1,4 +1,5 @@
 """Addresses of the web and of mail in a text."""
+# ruff: noqa: E501 - a list of words
 
 import re
 
@@ -12,7 +13,7 @@ _ADDRESS = re.compile(
 _HOST_ENDS = frozenset(
     """com org net edu gov io ai app dev info biz example test co uk de fr eu us ch at nl it es ca au
     me ly gg xyz site online shop store tech cloud link click ru cn in jp br pl se no fi dk cz be
-    academy training careers jobs int mil tv cc to ms""".split()
+    academy training careers jobs int mil tv cc to ms""".split()  # noqa: SIM905
 )
 _TAIL = ".,;:!?)]}*…"
 

@@ -30,7 +30,18 @@ _BUSY = (408, 409, 425, 429, 500, 502, 503, 504, 529)  # HTTP statuses after whi
 _ENDED = ("finish_reason", "stop_reason", "done_reason")  # as OpenAI, Anthropic, Ollama say it
 # Reasons to end that are known to be good. Any other may mean that something is missing.
 _ENDED_WELL = frozenset(
-    "stop end_turn stop_sequence eos eos_token end_of_text end complete completed finished".split()
+    (
+        "stop",
+        "end_turn",
+        "stop_sequence",
+        "eos",
+        "eos_token",
+        "end_of_text",
+        "end",
+        "complete",
+        "completed",
+        "finished",
+    )
 )
 _CUT_OFF = "The language model's answer was cut off; ask for less at once, or choose another model."
 _EMPTY = "The language model gave an empty answer; ask again, or choose another model."

@@ -5,7 +5,7 @@ or at an end of what it quotes, put what a passage says at its beginning at its 
 sentences, and name what a passage calls "it". It may not leave out a denial, a condition, a hedge
 or a figure that what it says depends on, nor change the order of what is said, nor add a word.
 """
-# ruff: noqa: SIM905 - lists of words are read more easily as text
+# ruff: noqa: SIM905, E501 - lists of words are read more easily as text
 
 import re
 from collections.abc import Iterator, Sequence

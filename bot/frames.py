@@ -2,6 +2,7 @@
 
 It says nothing of what the guides hold, so it is left out; passages are listed by the program.
 """
+# ruff: noqa: E501 - long patterns
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
 """The numbers of passages in a sentence that a model wrote, in the forms that models use."""
+# ruff: noqa: E501 - long patterns
 
 import re
 from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 The provider's own words are read for what they mean and never shown: they may repeat the key.
 """
+# ruff: noqa: E501 - long patterns
 
 import re
 from collections.abc import Callable

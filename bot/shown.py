@@ -1,4 +1,4 @@
-"""What a model wrote, in whatever Markdown -> the sentences as they are read: text and nothing else.
+"""What a model wrote, in whatever Markdown -> its sentences as they are read, which is plain text.
 
 What is checked is exactly what is shown. So the Markdown is read once, here, and neither the check
 nor the page sees any of it again: emphasis, struck text, code and tags leave their words, a link

@@ -4,6 +4,7 @@ What changes nothing of what is said is taken out or made alike: articles, "and"
 numbers, amounts, dates and countries, British and American endings, plurals, and the few words of
 `_SAME` that say the same. All else stays, also every sign that is no punctuation.
 """
+# ruff: noqa: E501 - long patterns
 # ruff: noqa: SIM905 - lists of words are read more easily as text
 
 import re
@@ -207,14 +208,14 @@ def respelt(text: str) -> str:
         lambda n: re.sub(r"[,.'’ ]", "", n[0].removesuffix(n[1] or "")) + (n[1] or ""), text
     )
     text = _ROUND.sub("", text)
-    for pattern, name in _CURRENCIES:
+    for currency, name in _CURRENCIES:
         text = re.sub(
-            rf"(?:{pattern})\s?(\d[\d.]*)(?:\s?(?:{pattern})(?!\w))?",
+            rf"(?:{currency})\s?(\d[\d.]*)(?:\s?(?:{currency})(?!\w))?",
             rf"\1 {name} ",
             text,
             flags=re.I,
         )
-        text = re.sub(rf"(\d)\s?(?:{pattern})(?!\w)", rf"\1 {name} ", text, flags=re.I)
+        text = re.sub(rf"(\d)\s?(?:{currency})(?!\w)", rf"\1 {name} ", text, flags=re.I)
     return _RANGE.sub(r"\1 to \2 ", text)
 
 

@@ -1,4 +1,4 @@
-"""What a model thinks aloud before it answers is left out, in the forms in which models write it."""
+"""What a model thinks aloud before it answers is left out, in the forms that models use."""
 
 import re
 

@@ -145,8 +145,8 @@ class Sentence:
 
     Attributes:
         text: as it is shown; what a model wrote in Markdown is plain text here.
-        support: "supported" if its words stand in the passages; "reworded" if it says much the same
-            in other words, so that the quote is to be compared; "unsupported" if no passage says it;
+        support: "supported" if its words stand in the passages; "reworded" if it says much the
+            same in other words, so compare the quote; "unsupported" if no passage says it;
             "changed" is said of a saved answer if a quote no longer stands in the index.
         lead: what stands before it: nothing, a new paragraph, or a list marker.
     """

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bot.citations import cite_text
+from bot.shown import shown
 from bot.types import Support
 from index import FoundSentence, Hit, SentenceTransformerEmbedder, StoredDocument, Vectors
 from index import split_sentences as split
@@ -38,6 +41,25 @@ class Told:
     support: Support
 
 
+def remembering(encode: Embed) -> Embed:
+    """Embeds each text once, and all texts of the records together, which is quicker."""
+    known: dict[str, Vectors] = {}
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encode(new), strict=True))
+        return np.array([known[text] for text in texts])
+
+    rows = [*_rows("lies"), *_rows("truths")]
+    passages = (row["passage"] for row in rows)
+    quoted = [
+        text[span.start : span.end] for text in passages for span in split(text, 0, len(text))
+    ]
+    embed([*quoted, *(each.text for row in rows for each in shown(row["text"]))])
+    return embed
+
+
 def lies(embed: Embed) -> list[Told]:
     """Every lie, told."""
     return [
@@ -61,8 +83,9 @@ def table(told: Iterable[Told]) -> str:
     counts.update(("all", each.support) for each in told)
     kinds = [*dict.fromkeys(each.kind for each in told), "all"]
     lines = ["| kind | supported | reworded | unsupported |", "|---|---|---|---|"]
-    for kind in kinds:
-        lines.append(f"| {kind} | {' | '.join(str(counts[kind, s]) for s in STATES[::-1])} |")
+    lines += [
+        f"| {kind} | {' | '.join(str(counts[kind, s]) for s in STATES[::-1])} |" for kind in kinds
+    ]
     return "\n".join(lines)
 
 
@@ -92,7 +115,7 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Print both tables."""
-    embed = SentenceTransformerEmbedder().encode
+    embed = remembering(SentenceTransformerEmbedder().encode)
     print(f"# Lies\n\n{table(lies(embed))}\n\n# True sentences\n\n{table(truths(embed))}")
 
 

@@ -33,7 +33,8 @@ _ABOUT = """# Checking what a model writes
 
 Written by `python -m tests.support_table`. Each labelled sentence is judged beside the whole
 sections that its quotes stand in, as an answer's sentences are. *Marked* means shown as
-unsupported; what is true in other words is shown as reworded. The rules and bounds were made with the working set
+unsupported. What is shown as supported stands there word by word; what is said in other words is
+shown as reworded, which is no judgement. The rules and bounds were made with the working set
 (`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written afterwards by
 somebody who had seen the guides, and neither the check nor the working set; no rule and no bound
 was chosen by it.

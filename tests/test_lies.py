@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 
 from index import SentenceTransformerEmbedder
-from tests.lies import lies, table, truths
+from tests.lies import lies, remembering, table, truths
 
 
 @pytest.fixture(scope="module")
 def embed():
-    return SentenceTransformerEmbedder().encode
+    return remembering(SentenceTransformerEmbedder().encode)
 
 
 def test_lies_are_not_shown_as_supported(embed):

@@ -1,5 +1,5 @@
-"""Whatever a model's server answers: a cut answer is not shown as whole, a whole one is not refused,
-and each error says what to do.
+"""Whatever a model's server answers: a cut answer is not shown as whole, a whole one is not
+refused, and each error says what to do.
 """
 
 import json

@@ -51,7 +51,7 @@ def test_what_a_passage_says_in_other_words_is_reworded(sentence):
     "sentence",
     [
         "The Teams exam, MS-700, costs 165 dollars.",
-        "The Teams exam, MS-700, costs 165 dollars, and you can try the exam five times in 12 months.",
+        "The Teams exam, MS-700, costs 165 dollars; you can try the exam five times in 12 months.",
         "The certification retires on 30 November 2026.",
     ],
 )

@@ -1,6 +1,6 @@
 """Follow the gold of the question sets from one wording of the guides to the next.
 
-    python -m tests.evals.remap_gold REVISION [--write] [--headings FILE] [--reviewed FILE] [--below 0.8]
+    python -m tests.evals.remap_gold REV [--write] [--headings FILE] [--reviewed FILE] [--below 0.8]
 
 A gold is a quote of a guide. When guides are rewritten, the section that holds it stays and its
 words do not. For each gold that stood in the guides of REVISION this finds its section, and in
@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from index.documents import Document, SourceFile, load_document
 
 from bot.guides.figures import figures
 from index import SentenceTransformerEmbedder, split_sentences
+from index.reading.documents import Document, SourceFile, load_document
 from tests.conftest import CORPUS, PROJECT
 
 EVALS = PROJECT / "tests" / "evals"

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from bot.clarifying import Choice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.clarifying import Choice
 from bot.errors import KeptTalkError
 from bot.page import browser_copy as kept
 from bot.page.browser_copy import kept_talk, new_id, restored_talk
@@ -95,9 +95,9 @@ def test_what_a_model_wrote_and_its_passage_bears_stays_supported(advisor, excha
     talk = sent(exchange, model="openai:test")
     (again,) = back(talk, advisor).exchanges
     assert again.answer.sentences[0].support == "supported"
-    talk["exchanges"][0]["answer"]["sentences"][0]["support"] = "weak"
+    talk["exchanges"][0]["answer"]["sentences"][0]["support"] = "reworded"
     (again,) = back(talk, advisor).exchanges
-    assert again.answer.sentences[0].support == "weak"
+    assert again.answer.sentences[0].support == "reworded"
 
 
 def test_only_so_many_sentences_of_models_are_judged(advisor, exchange, monkeypatch):

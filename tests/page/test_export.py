@@ -38,7 +38,7 @@ def said(text, quote=QUOTE, model="openai:x"):
     """An exchange in which everything is a text."""
     passage = Passage("id", "doc", quote, text, text, text, 0, len(quote), 1.0)
     citation = Citation(quote, text, text, text, 0, len(quote), 1, "doc")
-    sentences = (Sentence(text, (citation,), "weak"),)
+    sentences = (Sentence(text, (citation,), "reworded"),)
     answer = Answer(text, "partly", text, sentences, (passage,), text, model=model, notices=(text,))
     return Exchange(text, answer=answer)
 

@@ -22,7 +22,7 @@ GRADES = {
 }
 ROLES = {"system": "Rules", "human": "You and the passages", "ai": "Careerbot before"}
 SUPPORT = {
-    "weak": "The passage says something near to this, but not quite this.",
+    "reworded": "In other words than the guide’s: compare the quote.",
     "unsupported": "No passage bears this out.",
     "changed": "The guide has changed since.",
 }
@@ -189,7 +189,7 @@ def sources_html(exchanges: Sequence[Exchange], words: Words = ENGLISH) -> str:
 
 def _sentences_html(answer: Answer, turn: int, words: Words) -> str:
     # A quote is shown as it stands in its document.
-    as_html = plain if answer.model == "quotes" else _markdown
+    by_model = answer.model != "quotes"
     html = ""
     in_list = False
     for place, sentence in enumerate(answer.sentences):
@@ -199,7 +199,7 @@ def _sentences_html(answer: Answer, turn: int, words: Words) -> str:
         elif sentence.lead == PARAGRAPH:
             html += "</li></ul>" if in_list else "<br><br>"
             in_list = False
-        html += _sentence_html(sentence, f"{turn}-{place}", as_html(sentence.text), words)
+        html += _sentence_html(sentence, f"{turn}-{place}", _text_html(sentence, by_model), words)
     return tag("div", "answer", html + ("</li></ul>" if in_list else ""))
 
 
@@ -276,5 +276,5 @@ def _between_words(text: str, position: int) -> int:
     return position
 
 
-def _markdown(text: str) -> str:
-    return inline_html(text, plain)
+def _text_html(sentence: Sentence, by_model: bool) -> str:
+    return inline_html(sentence.text, plain, sentence.support if by_model else "unsupported")

@@ -19,7 +19,7 @@ _STYLE = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 h2 { margin-top: 2.5rem; } .grade, .notice, cite, header p { font-size: .875rem; }
 .doubt { font-style: italic; } blockquote { margin: .5rem 0 0; white-space: pre-wrap; }
-[data-support=weak], [data-support=unsupported] { text-decoration: underline dotted; }
+[data-support=unsupported] { text-decoration: underline dotted; }
 [data-support=changed] { text-decoration: line-through; }
 :target { outline: 2px solid; outline-offset: 4px; }
 """
@@ -97,7 +97,7 @@ def _sentence_html(sentence: Sentence, place: str, model: str, words: Words) -> 
         for number, citation in enumerate(sentence.citations)
     )
     doubt = _doubt(sentence, words)
-    text = escape(sentence.text) if model == "quotes" else inline_html(sentence.text, escape)
+    text = inline_html(sentence.text, escape, sentence.support if model != "quotes" else "changed")
     quotes = " ".join(f"{place}-{number}" for number in range(len(sentence.citations)))
     return (
         {ITEM: "<br>• ", PARAGRAPH: "<br><br>"}.get(sentence.lead, "")

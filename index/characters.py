@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
 # What ends a line (vertical tab, which is Word's within a paragraph, form feed, next line, line
 # separator) or parts words (the separators of old data files): more than a mark nobody sees.
 _LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028]")
+# Letters that were drawn as one: fine print of PDFs, under which no word is found.
+_LIGATURES = {0xFB00 + n: t for n, t in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _SEPARATORS = re.compile("[\u001c-\u001f]")
 # No language stacks more marks on a letter (UAX 15, Stream-Safe Text Format). Putting marks in
 # order takes time that grows with the square of their number.
@@ -23,7 +25,7 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def normalise(text: str) -> str:
     """Unicode NFC, LF line ends, no characters that nobody can see, no towers of accents."""
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
-    text = _INVISIBLE.sub("", _SEPARATORS.sub(" ", text))
+    text = _INVISIBLE.sub("", _SEPARATORS.sub(" ", text)).translate(_LIGATURES)
     return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_with_few_marks, text))
 
 

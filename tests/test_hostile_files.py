@@ -148,7 +148,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
                     "OEBPS/ch one.xhtml": XHTML.format("x"),
                 }
             ),
-            "a part of it is missing",
+            "",
         ),
         "field.csv": (b"a,b\n" + b"x" * 200_000, "not CSV"),
         "no-document.pdf.yaml": (b"title: T\n", "there is no no-document.pdf beside it"),

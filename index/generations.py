@@ -47,12 +47,14 @@ class IndexedFile:
         sha256: of the file, and of the one beside it.
         document: id of the document made of it.
         kept: it could not be read since, or the folder that it is in.
+        missing: the parts of it that could not be read, each with the reason.
     """
 
     source: str
     sha256: str
     document: str
     kept: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,15 @@ class Manifest:
     def failed(self) -> tuple[FailedFile, ...]:
         """What is in `unread`, as people are told of it."""
         return tuple(FailedFile(file.source, file.reason, file.kept) for file in self.unread)
+
+    @property
+    def incomplete(self) -> tuple[FailedFile, ...]:
+        """The files of which a part could not be read; the rest of each is in the index."""
+        return tuple(
+            FailedFile(file.source, f"{'; '.join(file.missing)}. The rest is in the index.")
+            for file in self.files
+            if file.missing
+        )
 
     def holds(self, states: dict[str, str]) -> bool:
         """Whether it was built from exactly these files (source -> SHA-256, or why none)."""
@@ -342,7 +353,10 @@ def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
             raise IndexDamagedError(
                 f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
             )
-        fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
+        fields["files"] = tuple(
+            IndexedFile(**file | {"missing": tuple(file.get("missing", ()))})
+            for file in fields["files"]
+        )
         fields["unread"] = tuple(UnreadFile(**file) for file in fields.get("unread", ()))
         fields["roots"] = tuple(fields["roots"])
         fields["chunk_ids"] = tuple(fields["chunk_ids"])

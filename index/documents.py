@@ -101,9 +101,11 @@ def load_document(
     title = _title(file, front_matter, content)
     metadata = front_matter.model_dump_json()
     identity = "\0".join([file.source, title, metadata, chunking, repr(blocks), text])
-    return Document(
-        _sha256(identity), file.source, title, text, blocks, front_matter, content.missing
-    )
+    missing = content.missing
+    if front_matter.left_out:
+        names = ", ".join(front_matter.left_out)
+        missing = (*missing, f"fields of its front matter do not fit and are left out: {names}")
+    return Document(_sha256(identity), file.source, title, text, blocks, front_matter, missing)
 
 
 def _read(file: SourceFile, data: bytes, parser: Parser | None) -> tuple[FrontMatter, Content]:

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ class IndexedFile:
     sha256: str
     document: str
     kept: bool = False
-    missing: tuple[str, ...] = ()
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,7 @@ class Manifest:
     @property
     def incomplete(self) -> tuple[FailedFile, ...]:
         """The files of which a part could not be read; the rest of each is in the index."""
-        return tuple(
-            FailedFile(file.source, f"{'; '.join(file.missing)}. The rest is in the index.")
-            for file in self.files
-            if file.missing
-        )
+        return tuple(FailedFile.in_part(f.source, f.missing) for f in self.files if f.missing)
 
     def holds(self, states: dict[str, str]) -> bool:
         """Whether it was built from exactly these files (source -> SHA-256, or why none)."""
@@ -353,10 +349,7 @@ def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
             raise IndexDamagedError(
                 f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
             )
-        fields["files"] = tuple(
-            IndexedFile(**file | {"missing": tuple(file.get("missing", ()))})
-            for file in fields["files"]
-        )
+        fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
         fields["unread"] = tuple(UnreadFile(**file) for file in fields.get("unread", ()))
         fields["roots"] = tuple(fields["roots"])
         fields["chunk_ids"] = tuple(fields["chunk_ids"])

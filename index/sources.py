@@ -74,6 +74,11 @@ class FailedFile:
     reason: str
     kept: bool = False
 
+    @classmethod
+    def in_part(cls, source: str, missing: Sequence[str]) -> "FailedFile":
+        """A file that was read but for some parts."""
+        return cls(source, f"{'; '.join(missing)}. The rest is in the index.")
+
     def __str__(self) -> str:
         kept = " Its text of before is kept." if self.kept else ""
         return f"{self.source}: {self.reason}{kept}"

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -210,8 +209,11 @@ class _Reader:
 
 
 def _usual_distance(lines: Sequence[Line]) -> float:
-    distances = [a.bottom - b.bottom for a, b in pairwise(lines)]
-    return median([d for d in distances if d > 1] or [0.0])
+    """Of lines that go on: the smallest of the distances that are common on a page."""
+    distances = Counter(round(a.bottom - b.bottom) for a, b in pairwise(lines))
+    below = {distance: count for distance, count in distances.items() if distance > 1}
+    often = max(below.values(), default=0) / 2
+    return float(min((distance for distance, n in below.items() if n >= often), default=0))
 
 
 def _spelt(line: str) -> str:

@@ -21,9 +21,8 @@ EDGE = 2  # lines at the top and bottom of a page that may be the same on all
 
 _DEEPEST = 6  # level of a heading
 _MOST_SAID = 20  # runs of pages without text that are named
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite)\s+)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE
-)
+_PAGE_NUMBER = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$")
+_NUMBERED = "#"  # begins the key of a line that holds the number of its page
 _SECTION = re.compile(r"\A(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+")
 _ENDS = (".", "!", ",", ";", ":")
 
@@ -114,7 +113,7 @@ def _without_running_heads(pages: dict[int, list[Line]]) -> dict[int, list[Line]
         for key in {_edge_key(line.text, number) for line in lines[:EDGE] + lines[-EDGE:]}
     )
     often = max(3, len([lines for lines in pages.values() if lines]) // 3)
-    running = {key for key, count in edges.items() if count >= often}
+    running = {k for k, count in edges.items() if count >= (3 if k[:1] == _NUMBERED else often)}
 
     def is_kept(position: int, line: Line, number: int, count: int) -> bool:
         at_edge = position < EDGE or position >= count - EDGE
@@ -131,9 +130,13 @@ def _without_running_heads(pages: dict[int, list[Line]]) -> dict[int, list[Line]
 
 
 def _edge_key(text: str, number: int) -> str:
-    if _PAGE_NUMBER.fullmatch(text):
-        return "#"
-    return re.sub(rf"\b{number}\b", "#", _spelt(text))
+    """What is the same of a line on all pages; a number that grows with theirs is the same."""
+    text = _spelt(text)
+    found = _PAGE_NUMBER.search(text)
+    if not found:
+        return text
+    offset = int(found[1] or found[2]) - number
+    return f"{_NUMBERED}{offset} {text[: found.start()]} {text[found.end() :]}"
 
 
 class _Reader:

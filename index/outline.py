@@ -18,6 +18,19 @@ from index.passages_db import PassagesDb, StoredChunk, StoredDocument
 
 NEXT_STEPS = "next_steps"
 OTHER = "other"
+# Kind of a typed fact -> the aspect that it tells.
+_ASPECT_OF = {
+    "pay": "pay",
+    "outlook": "outlook",
+    "weight": "contents",
+    "length": "length",
+    "questions": "length",
+    "score": "score",
+    "price": "price",
+    "renewal": "renewal",
+    "hours": "preparation",
+    "weeks": "preparation",
+}
 _SEPARATORS = re.compile(r"[\s/_–—-]+")
 
 
@@ -158,9 +171,25 @@ def _guide(document: StoredDocument, chunks: Sequence[StoredChunk]) -> GuideOutl
         name=shown,
         names=tuple(keys),
         kind=str(about.get("kind") or ""),
-        sections=tuple(_sections(document, chunks)),
+        sections=tuple(_telling(document, list(_sections(document, chunks)))),
         about=about,
     )
+
+
+def _telling(document: StoredDocument, sections: Sequence[Section]) -> Iterator[Section]:
+    """The sections with the aspects that the front matter's values say they tell."""
+    about = document.front_matter
+    told = [(each["aspect"], each["sentence"]) for each in about.get("at_a_glance") or ()]
+    told += [
+        (_ASPECT_OF[each["kind"]], each["sentence"])
+        for each in about.get("stated") or ()
+        if each["kind"] in _ASPECT_OF
+    ]
+    for section in sections:
+        text = document.text[section.start : section.end]
+        more = [aspect for aspect, sentence in told if sentence in text]
+        own = [aspect for aspect in section.aspects if aspect != OTHER or not more]
+        yield replace(section, aspects=tuple(dict.fromkeys([*own, *more])))
 
 
 def _shown_name(title: str, about: Mapping[str, Any]) -> str:

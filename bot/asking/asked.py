@@ -19,6 +19,7 @@ from bot.asking.subjects import Named, subjects_in
 from bot.types import Form, Preferences, Turn
 from index import GuideOutline, Outline, aspects_in, words
 
+FEW_WORDS = 2
 FRAGMENT = 4  # words, stop words left out, of a follow-up that changes one thing only
 MOST_TURNS = 4  # of the person, that are looked back at
 
@@ -150,13 +151,17 @@ def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]
 def _part(text: str, outline: Outline, before: Part | None) -> Part:
     """One question, read alone, then with the one before it if it leans on that."""
     named = subjects_in(text, outline)
-    wanted = [each.guide for each in named if not each.excluded and not each.has]
+    wanted = [n.guide for n in named if not (n.excluded or n.has or n.lacking)]
     held = tuple(each.guide for each in named if each.has)
     work = [guide for guide in wanted if guide.kind not in _AROUND]
-    subjects = tuple(work or wanted) or held
+    around = [guide for guide in wanted if guide.kind in _AROUND]
+    subjects = tuple(work + around[:1]) if work else held or tuple(around)
     excluded = tuple(each.guide for each in named if each.excluded)
     goal = next((each.guide for each in named if each.goal), None)
     told, places = aspects_in(text), places_in(text)
+    rest = text[: named[0].start] + text[named[0].end :] if named else text
+    if subjects and not told and len(words(rest)) < FEW_WORDS:
+        told = ("what",)  # only the name: "tell me about SC-300"
     alone = Part(text, subjects, excluded, told, places=places, has=held, goal=goal)
     part = _with_what_was_said(alone, named, before) if before else alone
     kinds = [guide.kind for guide in part.subjects]
@@ -164,8 +169,10 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
     return replace(part, form=form)
 
 
-def _with_what_was_said(part: Part, named: Sequence[Named], before: Part) -> Part:
-    text = part.text
+def _with_what_was_said(alone: Part, named: Sequence[Named], before: Part) -> Part:
+    part, text = alone, alone.text
+    if all(guide.kind in _AROUND for guide in part.subjects):
+        part = replace(part, subjects=())  # "and the pay?" keeps the subject
     if _MORE.match(text) and not part.subjects:
         return replace(before, again=True)
     content = len(words(text))
@@ -181,9 +188,11 @@ def _with_what_was_said(part: Part, named: Sequence[Named], before: Part) -> Par
         return part
     if part.excluded and content <= FRAGMENT:
         return replace(before, excluded=part.excluded)
-    leans = content <= 2 or (REFERS_BACK.search(text) is not None and content <= 2 * FRAGMENT)
+    leans = content < FEW_WORDS + 1 or (
+        REFERS_BACK.search(text) is not None and content <= 2 * FRAGMENT
+    )
     if not leans:
-        return part
+        return alone
     kept = before.subjects if _OF_THEM.search(text) else before.subjects[:2]
     if part.places and not part.aspects:  # "and in Germany?"
         return replace(before, text=f"{before.text} {text}", places=part.places)

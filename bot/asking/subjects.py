@@ -24,6 +24,7 @@ _HAS = re.compile(
     r"(?:am|was) certified in)\s+(?:the |my |an? |done )?(?:[\w+-]+(?:,| and|, and| &) ?){0,3}$",
     re.IGNORECASE,
 )
+_LACKS = re.compile(r"\b(?:no|without|never|lack|lacking)\s+(?:an? |any |the )?$", re.IGNORECASE)
 _GOAL = re.compile(
     r"\b(?:to|into|become|becoming|towards|toward|being|as)\s+(?:be(?:come)?\s+)?(?:a|an|the|my)?\s*"
     r"(?:junior |senior |good )?$",
@@ -39,6 +40,7 @@ class Named:
     Attributes:
         excluded: the person does not want it.
         has: the person has it already.
+        lacking: the person has none: "no degree" is a circumstance, and no subject.
         goal: the person wants to get there.
     """
 
@@ -47,6 +49,7 @@ class Named:
     end: int
     excluded: bool = False
     has: bool = False
+    lacking: bool = False
     goal: bool = False
 
 
@@ -73,7 +76,8 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
                 excluded = _EXCLUDED.search(text[:start]) is not None
                 has = _HAS.search(text[:start]) is not None or _HAS_AFTER.match(text[end:])
                 goal = _GOAL.search(text[:start]) is not None
-                found.append(Named(guide, start, end, excluded, bool(has), goal))
+                lacking = _LACKS.search(text[:start]) is not None
+                found.append(Named(guide, start, end, excluded, bool(has), lacking, goal))
                 at += length - 1
                 break
         at += 1

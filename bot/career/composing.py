@@ -256,7 +256,8 @@ class _Composer:
             if name_key(str(claim.about.get("subject") or guide.name)) in guide.names
             and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
-        return [Block("note", sentences=tuple(sentences))] if sentences else []
+        new = tuple(each for each in sentences if self._said.is_new(each.text))
+        return [Block("note", sentences=new)] if new else []
 
     def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
         claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]

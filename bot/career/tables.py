@@ -173,7 +173,7 @@ def of_rows(quotes: Sequence[Quote], numbering: Numbering) -> Block | None:
     """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ."""
     rows = [_parsed(quote) for quote in quotes]
     names = [[name for name, _ in row] for row in rows]
-    if len(rows) < 2 or len(names[0]) < 2 or any(each != names[0] for each in names):
+    if not rows or len(names[0]) < 2 or any(each != names[0] for each in names):
         return None
     cited = tuple(
         Row(row[0][1].text, tuple(numbering.quoted(value) for _, value in row[1:])) for row in rows

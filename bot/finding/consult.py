@@ -30,6 +30,7 @@ ASKED_BY_NAME = 1.0  # the question is its heading, as suggested questions are
 OF_THE_PLACE, OF_ANOTHER_PLACE = 0.5, -0.4
 NAMES_TWO = 0.3  # more, for a heading that names two of the guides that are compared
 SHOWN = -0.5
+BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
 
 _CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don['’]t|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
@@ -153,6 +154,7 @@ def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple
             score = NOT_FOUND * max((each.cosine for each in hit.sentences), default=0.0)
         score += _prior(section, hit, found.part, outline)
         score += SHOWN * (hit.chunk.id in shown)
+        score += BEST_SENTENCE * max((each.cosine for each in hit.sentences), default=0.0)
         ranked.append(FoundSection(section, replace(hit, score=score), score))
     excluded = {guide.document for guide in found.part.excluded}
     kept = [each for each in ranked if each.section.document not in excluded]
@@ -190,15 +192,15 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
     """What speaks for a section beside its score: its subject, what it tells, its place."""
     prior = ASKED_BY_NAME * (name_key(section.heading) == name_key(part.text))
     documents = {guide.document for guide in part.subjects}
-    if documents:
+    elsewhere = bool(part.places) and "pay" in part.aspects  # then the place decides
+    if documents and not elsewhere:
         prior += ABOUT_IT if section.document in documents else 0.0
         others = [guide for guide in part.subjects if guide.document != section.document]
         named = any(_names(section.heading, guide) for guide in others)
         prior += NAMED_IN_HEADING if named else 0.0
         both = sum(_names(section.heading, guide) for guide in part.subjects) > 1
         prior += NAMES_TWO if both else 0.0
-        elsewhere = part.places and any(place in section.title for place in part.places)
-        if section.document not in documents and not named and not elsewhere:
+        if section.document not in documents and not named:
             guide = outline.by_document[section.document]
             prior += ABOUT_ANOTHER if guide.kind in _kinds(part.subjects) else ABOUT_ANOTHER / 2
     if section.is_to_do_list and not _wants_steps(part):

@@ -7,7 +7,7 @@ from bot.asking.asked import Part
 from bot.asking.places import is_part
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
-from index import Calibration, GuideOutline, fit
+from index import Calibration, GuideOutline, fit, name_key
 from index import Found as SearchResult
 
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -100,9 +100,12 @@ def grade_of(grades: Sequence[Grade]) -> Grade:
 
 def _is_about(best: FoundSection, part: Part, subject: GuideOutline | None) -> bool:
     wanted = [subject] if subject else part.subjects
-    text = best.hit.text_with_headings.lower()
+    text = best.hit.document.text[best.section.start : best.section.end]
+    first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    key = f" {name_key(f'{best.section.title} {best.section.heading} {first}')} "
     return any(
-        guide.document == best.section.document or guide.name.lower() in text for guide in wanted
+        guide.document == best.section.document or any(f" {name} " in key for name in guide.names)
+        for guide in wanted
     )
 
 

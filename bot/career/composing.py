@@ -19,7 +19,7 @@ from bot.types import Block, Form
 from bot.wording.citing import Numbering
 from bot.wording.draft import Draft
 from bot.wording.quoting import Quote, Said, elements_of, section_quotes
-from index import GuideOutline, Outline
+from index import GuideOutline
 
 WORDS, WORDS_IN_DETAIL = 130, 320  # that are quoted of the section that answers best
 WORDS_BESIDE = 45  # and of one that adds to it
@@ -32,16 +32,15 @@ MEASURED_FIRST = "United States"  # whose figures are ranked if no place is name
 SUITING = 4  # roles that are named where someone asks what would fit
 
 
-def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Documents) -> Draft:
+def compose(asked: Asked, evidence: Evidence, documents: Documents) -> Draft:
     """The answer in quotes.
 
     Args:
         asked: the message.
         evidence: what was found for it.
-        outline: of the live guides.
         documents: id -> the stored document.
     """
-    composer = _Composer(asked, evidence, outline, documents)
+    composer = _Composer(asked, evidence, documents)
     blocks: list[Block] = []
     for _, slots in groupby(evidence.slots, key=lambda slot: id(slot.found)):
         blocks += composer.question(list(slots))
@@ -60,15 +59,14 @@ def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Docum
 class _Composer:
     """Composes one answer; what it said and cited so far is kept in `said` and `numbering`."""
 
-    def __init__(
-        self, asked: Asked, evidence: Evidence, outline: Outline, documents: Documents
-    ) -> None:
+    def __init__(self, asked: Asked, evidence: Evidence, documents: Documents) -> None:
         self._asked = asked
         self._evidence = evidence
-        self._outline = outline
+        self._outline = evidence.outline
         self._documents = documents
         self.numbering = Numbering()
         self._said = Said()
+        self._dated: set[str] = set()
         self.form: Form = "paragraph"
 
     def question(self, slots: Sequence[Slot]) -> list[Block]:
@@ -238,10 +236,14 @@ class _Composer:
         return [replace(table, label=quoted_share(table))] if len(table.rows) >= LEAST_ROWS else []
 
     def _dates(self, slot: Slot) -> list[Block]:
-        """On which side of its end today is, for each exam that is asked about and has one."""
+        """On which side of its end today is, for each exam that is asked about and has one; said
+        once in an answer.
+        """
+        new = [g for g in slot.found.part.subjects if g.document not in self._dated]
+        self._dated.update(guide.document for guide in new)
         sentences = [
             said
-            for guide in slot.found.part.subjects
+            for guide in new
             for claim in claims_of(guide, ["end"], self._documents)
             if (said := on_this_side(claim, self._asked.today, self.numbering))
         ]

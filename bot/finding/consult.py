@@ -59,6 +59,7 @@ def consult(index: Index, asked: Asked, outline: Outline) -> Evidence:
             *looked_back_at(asked.history),
         ),
         seconds=time.monotonic() - started,
+        outline=outline,
         facts=leaning.facts,
     )
 

@@ -119,8 +119,6 @@ def read(
     texts = questions_in(message) if split else [message]
     around = _part(message, outline, before)
     parts = [around] if len(texts) == 1 else _several(texts, outline, around)
-    if preferences.plain:
-        parts = [replace(part, form="paragraph") for part in parts]
     return Asked(
         question=message,
         parts=tuple(parts),

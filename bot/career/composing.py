@@ -74,7 +74,8 @@ class _Composer:
         first = slots[0]
         if first.grade == "not_in_sources" or not first.sections:
             return []
-        form = first.found.part.form
+        # What is searched and graded is the same in any form, so only the layout is changed.
+        form = "paragraph" if self._asked.preferences.plain else first.found.part.form
         layouts: dict[Form, Callable[[Sequence[Slot]], list[Block]]] = {
             "comparison": self._compared,
             "steps": self._steps,

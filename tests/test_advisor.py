@@ -19,11 +19,13 @@ from bot import (
     ask,
     project,
 )
+from bot.career.tables import NOT_STATED
 from index import Index, build_index
 from tests.doubles.fakes import GUIDES, WordEmbedder, write_guides
 
 
 def check_spans(advisor, answer):
+    """Every quote is an exact span within its passage, and a quoted sentence is its own proof."""
     for passage in answer.passages:
         text = advisor.document_text(passage.document)
         assert text[passage.start : passage.end] == passage.text
@@ -31,7 +33,17 @@ def check_spans(advisor, answer):
         for citation in sentence.citations:
             text = advisor.document_text(citation.document)
             assert text[citation.start : citation.end] == citation.quote
-            assert answer.passages[citation.number - 1].source == citation.source
+            passage = answer.passages[citation.number - 1]
+            assert (passage.document, passage.source) == (citation.document, citation.source)
+            assert passage.start <= citation.start < citation.end <= passage.end
+        if answer.model == "quotes":
+            assert sentence.citations
+            worked_out = sentence.support == "worked_out"
+            assert worked_out or sentence.text == sentence.citations[0].quote
+    assert answer.sentences == tuple(s for block in answer.blocks for s in block.all_sentences)
+    for block in answer.blocks:
+        for row in block.rows:
+            assert all(cell.citations or cell.text == NOT_STATED for cell in row.cells)
 
 
 QUESTIONS = [

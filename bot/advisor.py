@@ -137,12 +137,11 @@ class Advisor:
         self, question: str, history: Sequence[Turn] = (), preferences: Preferences = DEFAULT
     ) -> AsyncGenerator[Piece, None]:
         """As `stream`, for many people at once; closing it stops the model."""
-        asked = await asyncio.to_thread(self._read, question, history, preferences)
-        if asked.small_talk:
+        asked, evidence = await asyncio.to_thread(self._consult, question, history, preferences)
+        if evidence is None:
             for piece in _pieces(self._small_talk(asked)):
                 yield piece
             return
-        evidence = await asyncio.to_thread(consult, self.index, asked, self.index.outline())
         notice = ""
         try:
             writer = self._writer(asked, evidence)
@@ -204,11 +203,19 @@ class Advisor:
         """
         return self.index.document(document).text
 
-    def _read(self, question: str, history: Sequence[Turn], preferences: Preferences) -> Asked:
-        """Understand the message, and see that it can be answered in the way that is wanted."""
+    def _consult(
+        self, question: str, history: Sequence[Turn], preferences: Preferences
+    ) -> tuple[Asked, Evidence | None]:
+        """Understand the message, and find what the guides hold on it; nothing for small talk.
+
+        Both in one generation of the index: what the question names is what is searched.
+        """
         self._check_collections(preferences.collections)
         split = self.index.settings.recipe.parts
-        return read(question, history, preferences, self.index.outline(), split)
+        with self.index.steady():
+            outline = self.index.outline(preferences.collections)
+            asked = read(question, history, preferences, outline, split)
+            return asked, None if asked.small_talk else consult(self.index, asked, outline)
 
     def _check_collections(self, wanted: Sequence[str]) -> None:
         if unknown := set(wanted) - set(self.collections() if wanted else ()):
@@ -274,9 +281,11 @@ class Advisor:
         )
 
     def _quoted(self, asked: Asked, evidence: Evidence, notice: str = "") -> Draft:
-        """The answer without a model."""
-        draft = compose(asked, evidence, self.index.outline(), self.index.document)
-        if not notice or evidence.grade == "not_in_sources":
+        """The answer without a model: of a question that is refused, nothing is quoted."""
+        if evidence.grade == "not_in_sources":
+            return Draft((), ())
+        draft = compose(asked, evidence, self.index.document)
+        if not notice:
             return draft
         said = f"{notice.rstrip('.')}. The answer is quoted instead."
         return replace(draft, notices=(said, *draft.notices))

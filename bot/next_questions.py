@@ -88,7 +88,7 @@ def choices(index: Index, question: str, preferences: Preferences) -> tuple[Choi
     subjects = _Subjects(index.sections())
     if subjects.named_in(asked):
         return ()
-    outline = index.outline()
+    outline = index.outline(preferences.collections)
     message = read(question, (), preferences, outline)
     (found, *others) = search(index, message, SEARCHED, outline)
     if others or found.grade == "not_in_sources" or not subjects.is_about_its_own(found.hits[0]):

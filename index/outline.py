@@ -5,7 +5,7 @@ indexed. Documents without front matter have an outline too: from their title an
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -104,6 +104,10 @@ class Outline:
     """All documents of a generation."""
 
     guides: tuple[GuideOutline, ...]
+
+    def within(self, documents: Collection[str]) -> "Outline":
+        """The outline of some of the documents."""
+        return Outline(tuple(guide for guide in self.guides if guide.document in documents))
 
     @cached_property
     def by_document(self) -> dict[str, GuideOutline]:

@@ -186,10 +186,19 @@ class Index:
                     # Else builds went on and forgot what this generation needs: ask the next one.
                     self._held.generation = None
 
-    def outline(self) -> Outline:
-        """What the live documents are about; read once for each generation."""
+    def outline(self, collections: Collection[str] = ()) -> Outline:
+        """What the live documents are about; read once for each generation.
+
+        Args:
+            collections: whose documents; all if none is named.
+        """
         with self._current() as generation:
-            return generation.outline()
+            outline = generation.outline()
+            if not collections:
+                return outline
+            documents = generation.collections.documents
+            named = {each for name in collections for each in documents.get(name, ())}
+            return outline.within(named)
 
     def titles(self) -> list[str]:
         """The titles of the live documents."""

@@ -18,25 +18,42 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 MOST_TEXTS = 64  # at once; more are quicker by sentence-transformers
 _MODULES = ("Transformer", "Pooling", "Normalize")
+_POOLING = tuple(
+    f"pooling_mode_{each}"
+    for each in (
+        "cls_token",
+        "mean_tokens",
+        "max_tokens",
+        "mean_sqrt_len_tokens",
+        "weightedmean_tokens",
+        "lasttoken",
+    )
+)
 _MASKED = np.float32(-1e9)
 
 
 def can_read(folder: Path) -> bool:
     """Whether a folder holds a model that this encoder computes exactly."""
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        pooling = json.loads((folder / "1_Pooling" / "config.json").read_text(encoding="utf-8"))
+        config = _read(folder / "config.json")
+        modules = _read(folder / "modules.json")
+        pooling = _read(folder / "1_Pooling" / "config.json")
+        reading = _read(folder / "sentence_bert_config.json")
+        prompts = _read(folder / "config_sentence_transformers.json")
     except (OSError, ValueError):
         return False
+    means = [name for name, value in pooling.items() if value is True and name in _POOLING]
     return (
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
         and tuple(each["type"].rpartition(".")[2] for each in modules) == _MODULES
-        and pooling.get("pooling_mode_mean_tokens") is True
-        and (folder / "model.safetensors").is_file()
+        and means == ["pooling_mode_mean_tokens"]
+        and isinstance(reading.get("max_seq_length"), int)
+        and not reading.get("do_lower_case")
+        and not prompts.get("default_prompt_name")
         and (folder / "tokenizer.json").is_file()
+        and _holds_encoder(folder / "model.safetensors")
     )
 
 
@@ -135,6 +152,21 @@ class SmallEncoder:
 def small_encoder(folder: str) -> SmallEncoder | None:
     """The encoder of a model folder; none if it is not of the form that can be read."""
     return SmallEncoder(Path(folder)) if can_read(Path(folder)) else None
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _holds_encoder(weights: Path) -> bool:
+    """Whether a file holds the weights of an encoder by itself, not of a larger model."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(weights, "numpy") as opened:
+            return "embeddings.word_embeddings.weight" in opened.keys()  # noqa: SIM118
+    except (OSError, SafetensorError):
+        return False
 
 
 def _gelu(x: Vectors) -> Vectors:

@@ -2,16 +2,15 @@ import asyncio
 import dataclasses
 import json
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import bot.advisor
 from bot import (
     Advisor,
+    Preferences,
     QuestionEmptyError,
     QuestionTooLongError,
     Settings,
@@ -19,11 +18,13 @@ from bot import (
     ask,
     project,
 )
+from bot.career.tables import NOT_STATED
 from index import Index, build_index
 from tests.doubles.fakes import GUIDES, WordEmbedder, write_guides
 
 
 def check_spans(advisor, answer):
+    """Every quote is an exact span within its passage, and a quoted sentence is its own proof."""
     for passage in answer.passages:
         text = advisor.document_text(passage.document)
         assert text[passage.start : passage.end] == passage.text
@@ -31,7 +32,17 @@ def check_spans(advisor, answer):
         for citation in sentence.citations:
             text = advisor.document_text(citation.document)
             assert text[citation.start : citation.end] == citation.quote
-            assert answer.passages[citation.number - 1].source == citation.source
+            passage = answer.passages[citation.number - 1]
+            assert (passage.document, passage.source) == (citation.document, citation.source)
+            assert passage.start <= citation.start < citation.end <= passage.end
+        if answer.model == "quotes":
+            assert sentence.citations
+            worked_out = sentence.support == "worked_out"
+            assert worked_out or sentence.text == sentence.citations[0].quote
+    assert answer.sentences == tuple(s for block in answer.blocks for s in block.all_sentences)
+    for block in answer.blocks:
+        for row in block.rows:
+            assert all(cell.citations or cell.text == NOT_STATED for cell in row.cells)
 
 
 QUESTIONS = [
@@ -49,8 +60,8 @@ def test_every_quote_is_an_exact_span_of_its_document(advisor: Advisor, question
     answer = advisor.ask(question)
     assert answer.grade in ("answered", "partly")
     check_spans(advisor, answer)
+    assert answer.sentences
     for sentence in answer.sentences:
-        assert sentence.citations
         assert sentence.text in answer.text
 
 
@@ -138,7 +149,8 @@ def test_what_was_shown_steps_back_when_asked_again(advisor: Advisor):
 def test_a_code_that_no_guide_names_is_answered_partly(advisor: Advisor):
     answer = advisor.ask("Does exam XY-999 count towards Cybersecurity Architect Expert?")
     assert answer.grade == "partly"
-    assert answer.text.startswith(bot.wording.notices.PARTLY)
+    assert answer.preface.startswith(("The guides touch on this", "The guides do not hold"))
+    assert answer.text.startswith(answer.preface)
 
 
 def test_a_question_is_capped_before_anything_reads_it(advisor: Advisor, monkeypatch):
@@ -164,16 +176,12 @@ def test_code_in_a_question_is_only_text(advisor: Advisor, question):
     assert advisor.ask(question).grade in ("not_in_sources", "partly", "answered")
 
 
-def test_a_guide_past_its_date_is_said_so(advisor: Advisor, monkeypatch):
-    class Later(date):
-        @classmethod
-        def today(cls):
-            return cls(2027, 1, 1)
-
+def test_a_guide_past_its_date_is_said_so(advisor: Advisor):
     question = "is MS-102 still worth taking?"
-    monkeypatch.setattr(bot.wording.notices, "date", Later)
-    (notice,) = advisor.ask(question).notices
-    assert "true until 2026-11-30" in notice
+    later = advisor.ask(question, preferences=Preferences(today="2027-01-01"))
+    assert any("true until 2026-11-30" in notice for notice in later.notices)
+    before = advisor.ask(question, preferences=Preferences(today="2026-11-30"))
+    assert not any("true until 2026-11-30" in notice for notice in before.notices)
 
 
 def test_the_answer_comes_from_the_folder_that_was_named(tmp_path, monkeypatch):
@@ -221,16 +229,6 @@ def test_an_unknown_exam_asked_before_does_not_spoil_the_next_answer(advisor: Ad
 def test_turns_of_the_history_are_cleaned_and_cut(advisor: Advisor):
     history = [Turn("user", "security analyst\ud800 \x00" + " pay" * 500_000)]
     assert advisor.ask("and what does that pay?", history).passages
-
-
-def test_quotes_lie_in_the_passages_that_their_numbers_name(advisor: Advisor):
-    for question in QUESTIONS:
-        answer = advisor.ask(question)
-        for sentence in answer.sentences:
-            for citation in sentence.citations:
-                passage = answer.passages[citation.number - 1]
-                assert passage.document == citation.document
-                assert passage.start <= citation.start < citation.end <= passage.end
 
 
 def test_the_guides_indexed_before_are_kept_up_to_date_not_replaced(tmp_path, monkeypatch):

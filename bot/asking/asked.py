@@ -25,8 +25,9 @@ MOST_TURNS = 4  # of the person, that are looked back at
 
 _MORE = re.compile(
     r"^\W*(yes|yeah|yep|sure|ok(ay)?|please|go on|continue|(tell|show) me more|more( please| detail"
-    r"s?)?|and|why( is that| not)?|how so|ja|mehr|weiter|warum)"
-    r"(,? (please|thanks|do|then|about (that|it|this)))?\W*$",
+    r"s?)?|and|why( is that| not)?|how so|ja|mehr|weiter|warum)\b"
+    r"([\s,]+(yes|please|more|details?|tell|show|me|go|on|about|it|that|this|is|so|then|a|bit|"
+    r"thanks?|you|bitte|dazu))*\W*$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -123,8 +124,6 @@ def read(
     texts = questions_in(message) if split else [message]
     around = _part(message, outline, before)
     parts = [around] if len(texts) == 1 else _several(texts, outline, around)
-    if preferences.plain:
-        parts = [replace(part, form="paragraph") for part in parts]
     return Asked(
         question=message,
         parts=tuple(parts),
@@ -170,34 +169,49 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
 
 
 def _with_what_was_said(alone: Part, named: Sequence[Named], before: Part) -> Part:
-    part, text = alone, alone.text
+    """A follow-up with what it leaves out; a question that needs nothing stays as it is."""
+    part = alone
     if all(guide.kind in _AROUND for guide in part.subjects):
         part = replace(part, subjects=())  # "and the pay?" keeps the subject
-    if _MORE.match(text) and not part.subjects:
-        return replace(before, again=True)
-    content = len(words(text))
-    if (choice := _ORDINAL.search(text)) and len(before.subjects) > 1 and not part.subjects:
-        chosen = before.subjects[_place(choice, len(before.subjects))]
-        asks = part.aspects or content > FRAGMENT
-        said = f"{chosen.name}: {text if asks else before.text}"
-        return replace(part, text=said, subjects=(chosen,), aspects=part.aspects or before.aspects)
+    content = len(words(part.text))
     if part.subjects:
-        swaps = _SWAPS.match(text) and not part.aspects and content <= FRAGMENT
-        if swaps and len(before.subjects) == 1 and len(part.subjects) == 1:
-            return replace(part, text=_swapped(before, part.subjects[0]), aspects=before.aspects)
-        return part
+        return _of_another_subject(part, before, content)
+    if _MORE.match(part.text):
+        return replace(before, again=True)
+    if (choice := _ORDINAL.search(part.text)) and len(before.subjects) > 1:
+        return _chosen(part, before, choice, content)
     if part.excluded and content <= FRAGMENT:
         return replace(before, excluded=part.excluded)
-    leans = content < FEW_WORDS + 1 or (
-        REFERS_BACK.search(text) is not None and content <= 2 * FRAGMENT
-    )
-    if not leans:
+    if not _leans(part, content):
         return alone
-    kept = before.subjects if _OF_THEM.search(text) else before.subjects[:2]
     if part.places and not part.aspects:  # "and in Germany?"
-        return replace(before, text=f"{before.text} {text}", places=part.places)
+        return replace(before, text=f"{before.text} {part.text}", places=part.places)
+    kept = before.subjects if _OF_THEM.search(part.text) else before.subjects[:2]
     names = ", ".join(guide.name for guide in kept)
-    return replace(part, text=f"{names}: {text}" if names else text, subjects=kept)
+    return replace(part, text=f"{names}: {part.text}" if names else part.text, subjects=kept)
+
+
+def _of_another_subject(part: Part, before: Part, content: int) -> Part:
+    """ "And SC-200?" asks of another subject what was asked before."""
+    swaps = _SWAPS.match(part.text) and not part.aspects and content <= FRAGMENT
+    if swaps and len(before.subjects) == 1 and len(part.subjects) == 1:
+        return replace(part, text=_swapped(before, part.subjects[0]), aspects=before.aspects)
+    return part
+
+
+def _chosen(part: Part, before: Part, choice: re.Match[str], content: int) -> Part:
+    """ "The second one" of those named before."""
+    chosen = before.subjects[_place(choice, len(before.subjects))]
+    asks = part.aspects or content > FRAGMENT
+    said = f"{chosen.name}: {part.text if asks else before.text}"
+    return replace(part, text=said, subjects=(chosen,), aspects=part.aspects or before.aspects)
+
+
+def _leans(part: Part, content: int) -> bool:
+    """Whether a question needs the one before it; "what is ..." asks of a thing of its own."""
+    if REFERS_BACK.search(part.text):
+        return content <= 2 * FRAGMENT
+    return part.aspects != ("what",) and content <= 1 + bool(part.aspects)
 
 
 def _place(choice: re.Match[str], number: int) -> int:

@@ -94,7 +94,8 @@ def titles_of(guides: Iterable[GuideOutline]) -> str:
 def _guide_called(
     run: str, names: dict[str, GuideOutline | None], length: int
 ) -> GuideOutline | None:
-    for key in (run, run.removesuffix("s"), run.replace(" ", "")):
+    spaced = re.sub(r"^([a-z]+)(\d+)$", r"\1 \2", run)  # a code written as one word
+    for key in (run, run.removesuffix("s"), run.replace(" ", ""), spaced):
         if guide := names.get(key):
             return guide
     if len(run) < LEAST_LETTERS or length > 4 or re.search(r"[\d+]", run):

@@ -19,7 +19,7 @@ from bot.types import Block, Form
 from bot.wording.citing import Numbering
 from bot.wording.draft import Draft
 from bot.wording.quoting import Quote, Said, elements_of, section_quotes
-from index import GuideOutline, Outline, name_key
+from index import GuideOutline, name_key
 
 WORDS, WORDS_IN_DETAIL = 130, 320  # that are quoted of the section that answers best
 WORDS_BESIDE = 45  # and of one that adds to it
@@ -32,16 +32,15 @@ MEASURED_FIRST = "United States"  # whose figures are ranked if no place is name
 SUITING = 4  # roles that are named where someone asks what would fit
 
 
-def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Documents) -> Draft:
+def compose(asked: Asked, evidence: Evidence, documents: Documents) -> Draft:
     """The answer in quotes.
 
     Args:
         asked: the message.
         evidence: what was found for it.
-        outline: of the live guides.
         documents: id -> the stored document.
     """
-    composer = _Composer(asked, evidence, outline, documents)
+    composer = _Composer(asked, evidence, documents)
     blocks: list[Block] = []
     for _, slots in groupby(evidence.slots, key=lambda slot: id(slot.found)):
         blocks += composer.question(list(slots))
@@ -60,15 +59,14 @@ def compose(asked: Asked, evidence: Evidence, outline: Outline, documents: Docum
 class _Composer:
     """Composes one answer; what it said and cited so far is kept in `said` and `numbering`."""
 
-    def __init__(
-        self, asked: Asked, evidence: Evidence, outline: Outline, documents: Documents
-    ) -> None:
+    def __init__(self, asked: Asked, evidence: Evidence, documents: Documents) -> None:
         self._asked = asked
         self._evidence = evidence
-        self._outline = outline
+        self._outline = evidence.outline
         self._documents = documents
         self.numbering = Numbering()
         self._said = Said()
+        self._dated: set[str] = set()
         self.form: Form = "paragraph"
 
     def question(self, slots: Sequence[Slot]) -> list[Block]:
@@ -76,7 +74,8 @@ class _Composer:
         first = slots[0]
         if first.grade == "not_in_sources" or not first.sections:
             return []
-        form = first.found.part.form
+        # What is searched and graded is the same in any form, so only the layout is changed.
+        form = "paragraph" if self._asked.preferences.plain else first.found.part.form
         layouts: dict[Form, Callable[[Sequence[Slot]], list[Block]]] = {
             "comparison": self._compared,
             "steps": self._steps,
@@ -248,16 +247,19 @@ class _Composer:
         return [replace(table, label=quoted_share(table))] if len(table.rows) >= LEAST_ROWS else []
 
     def _dates(self, slot: Slot) -> list[Block]:
-        """On which side of its end today is, for each exam that is asked about and has one."""
+        """On which side of its end today is, for each exam that is asked about and has one; said
+        once in an answer.
+        """
+        new = [g for g in slot.found.part.subjects if g.document not in self._dated]
+        self._dated.update(guide.document for guide in new)
         sentences = [
             said
-            for guide in slot.found.part.subjects
+            for guide in new
             for claim in claims_of(guide, ["end"], self._documents)
             if name_key(str(claim.about.get("subject") or guide.name)) in guide.names
             and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
-        new = tuple(each for each in sentences if self._said.is_new(each.text))
-        return [Block("note", sentences=new)] if new else []
+        return [Block("note", sentences=tuple(sentences))] if sentences else []
 
     def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
         claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]

@@ -46,11 +46,11 @@ def deadline_in(text: str, today: date) -> date | None:
         return None
     month = [name[:3].lower() for name in _MONTHS].index(found[3].lower()[:3]) + 1
     year = int(found[4]) if found[4] else today.year + (month < today.month)
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     if found[2]:
-        return date(year, month, min(int(found[2]), 28))
+        return last.replace(day=max(1, min(int(found[2]), last.day)))
     ends = "end" in found[0].lower() or found[1].lower() in ("by", "until", "in")
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return after - timedelta(days=1) if ends else date(year, month, 1)
+    return last if ends else last.replace(day=1)
 
 
 def hours_a_week(text: str) -> float:

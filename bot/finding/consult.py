@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from bot.asking.asked import Asked, Part
@@ -67,6 +67,7 @@ def consult(index: Index, asked: Asked, outline: Outline) -> Evidence:
             *looked_back_at(asked.history),
         ),
         seconds=time.monotonic() - started,
+        outline=outline,
         facts=leaning.facts,
     )
 
@@ -224,12 +225,3 @@ def _kinds(guides: Collection[GuideOutline]) -> set[str]:
 
 def _wants_steps(part: Part) -> bool:
     return part.form in ("steps", "plan") or "next_steps" in part.aspects
-
-
-def merged(found: Sequence[Found]) -> tuple[Hit, ...]:
-    """The hits of several questions in turn, each once; those on what is assumed come last."""
-    longest = max((len(each.hits) for each in found), default=0)
-    asked = [each.hits for each in found if not each.assumed]
-    in_turn = [hits[at] for at in range(longest) for hits in asked if at < len(hits)]
-    in_turn += [hit for each in found if each.assumed for hit in each.hits]
-    return tuple({hit.chunk.id: hit for hit in in_turn}.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.asking.asked import Part
 from bot.types import Grade
-from index import GuideOutline, Hit, Query, Section, Signals
+from index import GuideOutline, Hit, Outline, Query, Section, Signals
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Evidence:
 
     Attributes:
         slots: of each question, in order; what is taken for granted first.
+        outline: of the generation in which all of it was found.
         facts: chunk id -> what of the profile it is about, in words.
         searched: what was searched for.
         seconds: that finding took.
@@ -82,6 +83,7 @@ class Evidence:
     grade: Grade
     searched: tuple[str, ...]
     seconds: float
+    outline: Outline = field(repr=False, compare=False)
     facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

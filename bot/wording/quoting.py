@@ -105,7 +105,13 @@ def _introduced(elements: Sequence[Element]) -> list[Element]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines of a passage that hold something; one that was cut is read to its end."""
+    """The lines of a passage that hold something, from their markers on, which no passage holds;
+    one that was cut is read to its end.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    marker = _ITEM.match(text, line) or _ROW.match(text, line)
+    if marker and marker.end() == start:
+        start = line
     while start < end:
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop

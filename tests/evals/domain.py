@@ -164,16 +164,18 @@ def grades(outcomes: Sequence[Outcome]) -> list[Measure]:
 
 
 def exactness(outcomes: Sequence[Outcome], advisor: Advisor) -> tuple[float, ...]:
-    """1 for each quote of each answer that stands at its span of a document in the live index."""
+    """1 for each quote of each answer that stands at its span of a document in the live index; and
+    the first quote of a sentence is the sentence itself, unless that was worked out.
+    """
     live = {document.id: document.text for document in advisor.index.documents()}
     return tuple(
         float(
-            each.quote == sentence.text
+            (number > 0 or sentence.support == "worked_out" or each.quote == sentence.text)
             and live.get(each.document, "")[each.start : each.end] == each.quote != ""
         )
         for outcome in outcomes
         for sentence in _answer(outcome).sentences
-        for each in sentence.citations
+        for number, each in enumerate(sentence.citations)
     )
 
 

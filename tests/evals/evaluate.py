@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from bot.advisor import Advisor
-from bot.finding.consult import Part, consult
+from bot.advisor import DEFAULT, Advisor
+from bot.asking.asked import read
+from bot.finding.consult import search
+from bot.finding.evidence import Found
 from bot.types import Answer, Turn
 from bot.wording.quoting import best_sentences
 from index import Hit, Signals
@@ -80,14 +82,22 @@ def run(advisor: Advisor, cases: Sequence[Case], answers: bool = False) -> Itera
     said: dict[tuple[str, ...], list[Turn]] = {(): []}
     for case in cases:
         history = _history(advisor, case.earlier, said)
-        parts = consult(advisor.index, case.question, history, DEPTH)
+        found = _found(advisor, case.question, history)
         outcome = Outcome(
             case,
-            [[_place(hit) for hit in part.hits] for part in parts if not part.assumed],
-            parts[0].signals,
-            _quoted(parts[0]),
+            [[_place(hit) for hit in each.hits] for each in found if not each.assumed],
+            found[0].signals,
+            _quoted(found[0]),
         )
         yield _answered(advisor, outcome, history) if answers else outcome
+
+
+def _found(advisor: Advisor, question: str, history: Sequence[Turn]) -> list[Found]:
+    """The passages found for each question of a message, before sections are made of them."""
+    index = advisor.index
+    outline = index.outline()
+    asked = read(question, history, DEFAULT, outline, index.settings.recipe.parts)
+    return search(index, asked, DEPTH, outline)
 
 
 def _history(
@@ -117,9 +127,9 @@ def _place(hit: Hit) -> Place:
     return Place(hit.document.source, hit.chunk.start, hit.chunk.end, hit.text)
 
 
-def _quoted(part: Part) -> list[Place]:
-    hits = part.hits[:PASSAGES]
-    best = best_sentences(part.question, hits, 3, good=0.0)
+def _quoted(found: Found) -> list[Place]:
+    hits = found.hits[:PASSAGES]
+    best = best_sentences(found.question, hits, 3, good=0.0)
     return [
         Place(
             hits[number].document.source,

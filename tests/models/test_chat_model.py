@@ -118,7 +118,7 @@ def test_inventions_are_answered_with_quotes_instead(advisor, server):
     server.words = ["Bread is baked ", "in ovens [1]. ", "MS-999 pays 500,000 dollars [2]."]
     answer = advisor.ask(QUESTION)
     assert answer.model == "quotes"
-    assert "not borne by the guides" in answer.notices[0]
+    assert "do not support what" in answer.notices[0]
 
 
 def test_one_unsupported_sentence_is_marked(advisor, server):

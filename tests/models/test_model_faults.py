@@ -64,13 +64,13 @@ FAULTS = [
     Fault("nonsense", does(ending="raw", raw=b"data: {\xff{]\n\n"), "failed with|cut off|empty"),
     Fault("too busy", does(ending=429, headers={"Retry-After": "30"}), "too much to do"),
     Fault("key refused", does(ending=401), "its key was refused"),
-    Fault("refuses", does(words=["I cannot ", "help with that."]), "not borne by the guides"),
+    Fault("refuses", does(words=["I cannot ", "help with that."]), "do not support what"),
     Fault(
         "cites what is not there",
         does(words=[GOOD, "It costs 999 dollars [99]."]),
         "Of 2 sentences, 1 is not borne",
     ),
-    Fault("repeats the prompt", does(words=["You are a careers adviser."]), "not borne"),
+    Fault("repeats the prompt", does(words=["You are a careers adviser."]), "do not support what"),
     Fault("person leaves", does(words=["word "] * 200, pause=0.05), ""),
     Fault("fails again and again", does(ending=400), "left alone for|failed with"),
     Fault("redirects", does(ending="redirect"), "failed with|could not be used"),
@@ -277,4 +277,4 @@ def test_a_reply_in_another_language_cannot_be_checked_and_is_not_shown(advisor,
     ]
     answer = Advisor(advisor.index, settings).ask(QUESTION)
     assert answer.model == "quotes"
-    assert "not borne by the guides" in answer.notices[0]
+    assert "do not support what" in answer.notices[0]

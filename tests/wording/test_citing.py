@@ -2,9 +2,9 @@ import dataclasses
 
 import pytest
 
-from bot.finding.consult import Part
-from bot.wording.citing import cite_quotes, cite_text, markdown, share_borne
-from bot.wording.quoting import best_quotes
+from bot.wording.citing import Numbering, blocks_of, cite_text, share_borne
+from bot.wording.layout import markdown
+from bot.wording.quoting import Said, section_quotes
 from index import Index, build_index
 from tests.doubles.fakes import write_guides
 
@@ -41,45 +41,61 @@ def hits(index, question):
 
 
 def quoted(index, question):
-    found = hits(index, question)
-    part = Part(question, found, "answered", index.search(index.query(question)).signals)
-    return cite_quotes(best_quotes([part], found), found)
+    """All that can be quoted of the passages that a question finds, and the passages named."""
+    numbering, said = Numbering(), Said()
+    sentences = [
+        numbering.quoted(quote)
+        for hit in hits(index, question)
+        for quote in section_quotes(question, hit, 1000, said)
+    ]
+    return sentences, numbering.passages
 
 
 def test_a_quote_is_its_own_citation(index):
     text = index.documents()[0].text
     for question in ("sensitivity labels", "what does an admin do?", "pay of an analyst"):
-        for sentence in quoted(index, question):
+        sentences, passages = quoted(index, question)
+        assert sentences
+        for sentence in sentences:
             (citation,) = sentence.citations
             assert sentence.text == citation.quote == text[citation.start : citation.end]
             assert sentence.support == "supported"
+            passage = passages[citation.number - 1]
+            assert passage.start <= citation.start < citation.end <= passage.end
+            assert passage.text == text[passage.start : passage.end]
 
 
-def test_a_sentence_that_begins_with_a_pronoun_brings_the_one_before(index):
-    texts = [sentence.text for sentence in quoted(index, "can they encrypt it?")]
-    assert texts[:2] == [
-        "Sensitivity labels mark how confidential a file is.",
-        "They can also encrypt it.",
-    ]
+def test_passages_are_numbered_in_the_order_in_which_they_are_cited(index):
+    sentences, passages = quoted(index, "what does an admin do?")
+    numbers = [citation.number for sentence in sentences for citation in sentence.citations]
+    assert list(dict.fromkeys(numbers)) == list(range(1, len(passages) + 1))
+    assert len({passage.id for passage in passages}) == len(passages) > 1
+
+
+def test_what_a_quote_leans_on_comes_with_it(index):
+    texts = [sentence.text for sentence in quoted(index, "can they encrypt it?")[0]]
+    at = texts.index("They can also encrypt it.")
+    assert texts[at - 1] == "Sensitivity labels mark how confidential a file is."
 
 
 def test_a_list_is_quoted_whole_with_what_introduces_it(index):
-    answer = markdown(quoted(index, "who assigns licences?"))
-    assert answer.startswith(
-        "A typical admin has these duties: [1]\n- creates accounts [1]\n- assign"
-    )
-    assert "- watches alerts [1]" in answer
+    sentences, _ = quoted(index, "who assigns licences?")
+    answer = markdown(blocks_of(sentences))
+    assert "A typical admin has these duties: [" in answer
+    items = [f"- {duty} [" for duty in ("creates accounts", "assigns licences", "watches alerts")]
+    places = [answer.index(item) for item in items]
+    assert places == sorted(places)
 
 
-def test_a_row_of_a_table_is_quoted_alone(index):
-    texts = [sentence.text for sentence in quoted(index, "analyst 129,180")]
-    assert texts[0] == "Job: Analyst; Pay: 129,180"
-    assert "Job: Administrator; Pay: 99,130" not in texts
+def test_a_table_is_quoted_row_by_row_each_with_the_names_of_its_columns(index):
+    texts = [sentence.text for sentence in quoted(index, "analyst 129,180")[0]]
+    assert "Job: Analyst; Pay: 129,180" in texts
+    assert "Job: Administrator; Pay: 99,130" in texts
 
 
 def test_nothing_is_quoted_twice(index):
     for question in ("why labels and licences?", "how is admin pay?", "list the duties"):
-        spans = [(c.start, c.end) for s in quoted(index, question) for c in s.citations]
+        spans = [(c.start, c.end) for s in quoted(index, question)[0] for c in s.citations]
         assert len(spans) == len(set(spans))
 
 
@@ -174,5 +190,5 @@ def test_markup_in_a_quote_stays_text(tmp_path, settings, embedder):
     home = dataclasses.replace(settings, home=tmp_path / "other")
     build_index([write_guides(tmp_path / "m", {"x.txt": guide})], home, embedder=embedder)
     with Index(home, embedder) as opened:
-        answer = markdown(quoted(opened, "labels mark files"))
+        answer = markdown(blocks_of(quoted(opened, "labels mark files")[0]))
     assert answer.startswith("Labels !\\[x](http://127.0.0.1/x.png) and \\<img src=x> mark")

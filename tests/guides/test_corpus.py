@@ -24,7 +24,8 @@ COUNTRY = re.compile(
     r"|Indian?\b|Ontario|Quebec|Alberta|Manitoba|Saskatchewan|Columbia|Nova Scotia"
     r"|Hamburg|Hesse"
 )
-YEAR = re.compile(r"(?:19|20)\d\d")
+# Official pages without a date are used too, and must be called so.
+YEAR = re.compile(r"(?:19|20)\d\d|undated|no exact date")
 
 
 def parts(path):

@@ -95,6 +95,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
         # Where page.js says which number was pressed, and where the guide comes for it to open.
         pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
+        plainly = gr.Textbox(visible="hidden", label="Plainly", elem_id="plainly")
         guide = gr.Markdown(elem_id="guide")
         about_you = AboutYou()
         with offer:
@@ -127,7 +128,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         )
         own.connect(actions.add_documents, conversation, QUIET)
         shown = [chat, sources, talks.kept]
-        answering = _connect(actions, asking, shown, box, send, stop)
+        answering = _connect(actions, asking, shown, box, send, stop, plainly)
         left = talks.connect(page, actions, conversation, shown, QUIET)
         for event in (chat.clear, *(each.then for each in left)):
             event(actions.forget_documents, conversation, own.report, **QUIET)
@@ -203,6 +204,7 @@ def _connect(
     box: gr.Textbox,
     send: gr.Button,
     stop: gr.Button,
+    plainly: gr.Textbox,
 ) -> list[Any]:
     """Say what each control does; returns the events that answer."""
     chat, conversation, quiet = shown[0], asking[0], QUIET
@@ -214,6 +216,7 @@ def _connect(
         chat.example_select(actions.ask_example, asking, shown, **now),
         chat.retry(actions.ask_again, asking, shown, **now),
         chat.edit(actions.edit, asking, shown, **now),
+        plainly.change(actions.ask_plainly, [plainly, *asking], shown, **now),
     ]
     for event in answering:
         event.then(actions.go_on, conversation, shown, trigger_mode="always_last", **quiet)

@@ -174,7 +174,7 @@ class Actions:
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
         if restored.unread:
-            lost = "{} of its questions could not be read, and were left out."
+            lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
         return conversation.shown()
 
@@ -219,9 +219,9 @@ class Actions:
             await asyncio.to_thread(keep, Path(self._advisor.settings.home), feedback)
         except FeedbackError:
             logger.exception("what somebody thought of an answer could not be kept")
-            gr.Warning(conversation.words("That could not be kept; the server's log says why."))
+            gr.Warning(conversation.words("That could not be saved; the server's log says why."))
             return
-        gr.Info(conversation.words("Thank you. That is kept on this server, without your name."))
+        gr.Info(conversation.words("Thank you. That is saved on this server, without your name."))
 
     async def settle(self, conversation: Conversation) -> Shown:
         """Show the conversation once more: Gradio may have been busy with a last piece of an answer

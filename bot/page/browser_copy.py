@@ -27,7 +27,7 @@ MOST_NUMBERS = 200  # passages of an answer, and whatever else there is a list o
 MOST_COLUMNS = 20  # of a table
 LONGEST_REACH = 20_000  # characters of a document that are shown around the quotes of a passage
 UNREADABLE = (
-    "This conversation cannot be read: what this browser kept of it was changed or damaged."
+    "This conversation cannot be read: what this browser saved of it was changed or damaged."
 )
 
 _Id = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]

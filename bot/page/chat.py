@@ -144,9 +144,9 @@ def _settings(advisor: Advisor) -> list[Any]:
         model = gr.Dropdown(
             choices=_choices(advisor),
             value="",
-            label=written("Who words the answer"),
+            label=written("Answer written by"),
             info=written(
-                "Every sentence is checked against the guides. A hosted model is sent your "
+                "Anything the passages don't support is marked. A hosted model is sent your "
                 "question, the conversation and the passages, and nothing before you choose it."
             ),
             elem_id="model",
@@ -159,7 +159,7 @@ def _settings(advisor: Advisor) -> list[Any]:
         collections = gr.CheckboxGroup(
             choices=list(there),
             label=written("Answer from these only"),
-            info=written("All, where none is chosen."),
+            info=written("All, if none is chosen."),
             visible=len(there) > 1,
             elem_id="collections",
         )
@@ -169,7 +169,7 @@ def _settings(advisor: Advisor) -> list[Any]:
 
 def _choices(advisor: Advisor, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """The models that are here, by the names that people see."""
-    quotes = words("Nobody: the guides are quoted")
+    quotes = words("No one: the guides are quoted")
     usual = advisor.settings.model
     first = quotes if usual in NO_MODEL else usual
     others = [name for name in advisor.models() if name != usual]

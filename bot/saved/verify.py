@@ -17,8 +17,8 @@ from index import Index
 
 LARGEST = 10 * 2**20  # bytes of a file
 FIELDS = ("source", "title", "start", "end", "document")
-# All that a cell of a table may say without a quote, in the languages of the page.
-NOT_STATED = ("not stated", "nicht angegeben")
+# All that a cell of a table may say beside its quotes, in the languages of the page.
+OURS = ("not stated", "nicht angegeben", "worked out", "ausgerechnet")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _sentences(page: etree._Element) -> Iterator[Finding]:
             yield from _sentence(sentence, quotes, answer.get("data-model") == "quotes")
         for cell in answer.findall(".//td"):
             text = " ".join(_said_without_quote(cell).split())
-            if text and text not in NOT_STATED:
+            if text and text not in OURS:
                 yield Finding(text, "stands in a table, and has no quote.")
 
 
@@ -153,6 +153,8 @@ def _sentence(
     in_table = any(True for _ in sentence.iterancestors("td"))
     if len(its) < len(named):
         yield Finding(text, "names a quote that is not in the file.")
+    elif its and sentence.get("data-support") == "worked_out":
+        yield Finding(text, "is worked out from its quotes, which is not done again.", wrong=False)
     elif (quoting or in_table) and text not in its:
         yield Finding(text, "is shown as a quote, and is none.")
     elif not its and sentence.get("data-support") == "supported":

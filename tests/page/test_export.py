@@ -13,6 +13,7 @@ from bot.__main__ import main
 from bot.career.tables import NOT_STATED
 from bot.errors import SavedAnswerError
 from bot.page.drawing.answer import Exchange
+from bot.page.drawing.blocks import SUPPORT
 from bot.page.drawing.export import as_html, as_markdown
 from bot.page.words import ENGLISH, LANGUAGES
 from bot.saved import verify as verifying
@@ -96,7 +97,7 @@ def test_a_table_is_saved_and_verifies_in_every_language(tmp_path, advisor, exch
         path = saved(tmp_path / f"{words.language}.html", as_html([table], "t", words))
         verified = verify(path, advisor.index)
         assert (verified.quotes, verified.findings) == (len(table.answer.sentences), ())
-        assert words(NOT_STATED) in verifying.NOT_STATED
+        assert {words(NOT_STATED), words(SUPPORT["worked_out"])} <= {*verifying.OURS}
     assert f"| What is said | {QUOTE}" in as_markdown([table], "t")
 
 
@@ -121,6 +122,21 @@ def test_a_cell_says_what_it_quotes_or_that_nothing_is_stated(
     lie = saved(tmp_path / "a.html", page, (none, f"<td>{cell}</td>"))
     assert len(problems(lie, advisor)) == 1
     assert why in problems(lie, advisor)[0]
+
+
+def test_what_is_worked_out_is_told_apart_and_verifies_as_that(tmp_path, advisor, exchanges):
+    answer = in_a_table(exchanges[0].answer)
+    (row,) = answer.blocks[0].rows
+    cell = replace(row.cells[0], text="20 hours", support="worked_out")
+    row = replace(row, cells=(cell, *row.cells[1:]))
+    answer = replace(answer, blocks=(replace(answer.blocks[0], rows=(row,)),))
+    path = saved(tmp_path / "a.html", as_html([Exchange(PEARS, answer=answer)], "t"))
+    (note,) = verify(path, advisor.index).findings
+    assert str(note) == '"20 hours" is worked out from its quotes, which is not done again.'
+    assert not note.wrong
+    assert ">worked out<" in path.read_text()
+    bare = saved(path, path.read_text(), ('data-quotes="q1-0-0"', 'data-quotes=""'))
+    assert problems(bare, advisor) == ['"20 hours" is shown as a quote, and is none.']
 
 
 def test_a_quote_survives_being_saved_whatever_is_in_it(tmp_path):

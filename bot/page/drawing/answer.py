@@ -92,7 +92,7 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH, newest: bo
     parts += _preface_html(answer, turn, words)
     if answer.blocks:
         parts.append(blocks_html(answer, turn, words))
-    if missing := unsaid(answer):
+    if missing := unsaid(answer, words):
         parts.append(tag("p", "missing", plain(words("Not in the guides: {}", missing))))
     parts += [tag("p", "notice", plain(words.of(notice))) for notice in answer.notices]
     if answer.because:
@@ -107,12 +107,16 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH, newest: bo
 def preface_lines(answer: Answer, words: Words = ENGLISH) -> list[str]:
     """What stands before an answer, paragraph by paragraph, without the list of its topics."""
     topics = "\n".join(f"- {topic}" for topic in answer.topics)
-    return [words.of(part) for part in answer.preface.split("\n\n") if part not in ("", topics)]
+    missing = "; nor ".join(answer.missing)
+    named = words("; nor ").join(words.of(part) for part in answer.missing)
+    paragraphs = [part for part in answer.preface.split("\n\n") if part not in ("", topics)]
+    return [words.of(part.replace(missing, named) if missing else part) for part in paragraphs]
 
 
-def unsaid(answer: Answer) -> str:
+def unsaid(answer: Answer, words: Words = ENGLISH) -> str:
     """What is missing of an answer, as far as its preface does not say so."""
-    return "; ".join(part for part in answer.missing if part not in answer.preface)
+    unsaid = (part for part in dict.fromkeys(answer.missing) if part not in answer.preface)
+    return "; ".join(words.of(part) for part in unsaid)
 
 
 def because(facts: Sequence[str], words: Words = ENGLISH) -> str:
@@ -157,7 +161,7 @@ def _problem_html(exchange: Exchange, turn: int, words: Words) -> str:
     problem = tag("p", "problem", plain(words.of(exchange.problem)))
     again = ""
     if exchange.problem == LOST:
-        button = _next_html(f"again-{turn}", words("Ask it again"), exchange.question)
+        button = _next_html(f"again-{turn}", words("Ask again"), exchange.question)
         again = tag("div", "following", f"<ul>{button}</ul>")
     return written + tag("div", "finished", problem) + again
 

@@ -16,6 +16,7 @@ SUPPORT = {
     "weak": "The passage says something close to this, but not quite this.",
     "unsupported": "No passage supports this.",
     "changed": "The guide has changed since.",
+    "worked_out": "worked out",
 }
 _NUMBER = re.compile(r"\n(\d+)\. ")  # before a step
 

@@ -121,7 +121,7 @@ def _topics(answer: Answer) -> tuple[str, ...]:
 
 
 def _notes(answer: Answer, words: Words) -> list[str]:
-    missing = unsaid(answer)
+    missing = unsaid(answer, words)
     notes = [words("Not in the guides: {}", missing)] if missing else []
     notes += [words.of(notice) for notice in answer.notices]
     return notes + ([because(answer.because, words)] if answer.because else [])

@@ -69,14 +69,15 @@ class _Saving:
 
     def _sentence(self, sentence: Sentence, in_table: bool = False) -> str:
         """A sentence with its numbers. In a table its look alone says what it is worth: a cell
-        holds nothing but quotes.
+        holds nothing but quotes, and what is worked out from them.
         """
         place = f"{self._prefix}-{next(self._places)}"
         marks = "".join(
             f'<sup><a href="#{place}-{number}">{citation.number}</a></sup>'
             for number, citation in enumerate(sentence.citations)
         )
-        known = "" if in_table else SUPPORT.get(sentence.support, "")
+        flagged = not in_table or sentence.support == "worked_out"
+        known = SUPPORT.get(sentence.support, "") if flagged else ""
         doubt = f'<span class="doubt">{escape(self._words(known))}</span> ' if known else ""
         quoted = self._quoting or in_table
         text = escape(sentence.text) if quoted else inline_html(sentence.text, escape)

@@ -203,7 +203,9 @@ def test_what_a_model_writes_is_only_text(slow_model):
     visit.reply.locator(".grade").wait_for(timeout=60_000)
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
-    assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
+    assert re.search(
+        "could not|not support|not borne|window", visit.page.locator("#chat").inner_text()
+    )
 
 
 def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model):
@@ -218,7 +220,7 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     assert ["".join(text.split()) for text in seen] == ["".join(text.split()) for text in sent]
     visit.page.locator("#settings button").first.click()
     visit.page.locator("#model input").click()
-    visit.page.get_by_role("option", name="Nobody: the guides are quoted").click()
+    visit.page.get_by_role("option", name="No one: the guides are quoted").click()
     visit.ask("what is perry?")
     expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=60_000)
     assert len(server.requests) == 1

@@ -130,8 +130,9 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         shown = [chat, sources, talks.kept]
         answering = _connect(actions, asking, shown, box, send, stop, plainly)
         left = talks.connect(page, actions, conversation, shown, QUIET)
-        for event in (chat.clear, *(each.then for each in left)):
-            event(actions.forget_documents, conversation, own.report, **QUIET)
+        for event in left:
+            event.then(actions.forget_documents, conversation, own.report, **QUIET)
+            event.then(actions.settle, conversation, shown, **QUIET)
         for event in answering:
             about_you.listen(event, conversation, QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
@@ -224,7 +225,6 @@ def _connect(
     for event in (
         stop.click(actions.stop, conversation, shown, **quiet),
         chat.undo(actions.undo, [box, conversation], back, **quiet),
-        chat.clear(actions.clear, conversation, shown, **quiet),
     ):
         event.then(actions.settle, conversation, shown, **quiet)
     return answering

@@ -1,6 +1,6 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
-const MARGIN = 36; // pixels above the question that is read: room for Gradio's button in the corner
+const MARGIN = 12; // pixels above the question that is read
 
 // A text in the language that Gradio chose for the page; see words.py.
 function word(english, ...values) {

@@ -163,9 +163,10 @@ function item({ id, name, at }) {
   };
   const opener = button("open", name, () => open(id));
   if (id === shown()) opener.setAttribute("aria-current", "true");
-  const row = element("li", {}, opener, element("time", {}, when(at)),
+  const row = element("li", {}, opener,
     button("rename", "✎", () => rename(row, id, name), word("Rename: {}", name)),
-    button("delete", "✕", () => forget(id, name), word("Delete: {}", name)));
+    button("delete", "✕", () => forget(id, name), word("Delete: {}", name)),
+    element("time", {}, when(at)));
   row.dataset.talk = id;
   return row;
 }

@@ -89,7 +89,7 @@ def test_an_answer_can_be_asked_again_and_the_chat_cleared(visit: Visit):
     visit.page.get_by_label("Retry").last.click()
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     visit.reply.locator(".answer").wait_for(timeout=30_000)
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
     expect(visit.page.locator("#passages")).to_contain_text("appear here")
 
@@ -167,21 +167,21 @@ def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
 def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_model):
     server, visit = slow_model
     begin(server, visit, 40)
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     visit.page.wait_for_timeout(1500)
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
 
 
 def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
     server, visit = slow_model
-    for leave in ("Clear", "New conversation", "Stop"):
+    for leave in ("New conversation", "Stop"):
         begin(server, visit, 40)
         server.words = ["Plums are dried."]
         visit.page.get_by_role("button", name=leave).first.click()
         visit.ask("what are plums?")
         expect(visit.reply.locator(".grade")).to_be_visible(timeout=20_000)
         expect(visit.page.locator("#chat .user").last).to_contain_text("plums")
-    assert server.closed_early == 3
+    assert server.closed_early == 2
 
 
 def test_a_question_that_is_asked_while_an_answer_is_written_ends_that_answer(slow_model):
@@ -253,7 +253,7 @@ def test_a_question_is_asked_back_once_and_can_be_answered_at_once(visit: Visit)
     expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     expect(visit.page.locator("#sources article h3").first).to_contain_text("MD-102")
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
     visit.ask("Is the exam hard?")
     visit.reply.get_by_role("button", name="Just answer").click()

@@ -49,7 +49,7 @@ def test_a_reload_brings_the_conversation_back_with_all_that_it_can_do(small: Vi
     page.reload()
     small.reply.locator("button.cite").first.focus(timeout=60_000)
     small.complaints.clear()  # of what the reload broke off
-    expect(page.get_by_role("tooltip")).to_have_text("Pears are pressed into perry.")
+    expect(page.get_by_role("tooltip")).to_have_text("Pears · What are pears pressed into?")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").locator("mark")).to_have_text("Pears are pressed into perry.")
     page.keyboard.press("Escape")

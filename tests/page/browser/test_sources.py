@@ -45,7 +45,7 @@ def test_where_it_stands_describes_the_number_that_has_the_focus(small: Visit):
     number.focus()
     expect(number).to_have_role("button")
     expect(number).to_have_accessible_description(WHERE)
-    small.page.keyboard.press("Tab")
+    small.box.focus()
     expect(small.page.get_by_role("tooltip")).to_be_hidden()
 
 

@@ -296,15 +296,20 @@ def _freshness(settings: Settings) -> str:
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.guides import GuideGraph, check_guides, read_guides, to_recheck
+    from bot.guides import GuideGraph, check_guides, read_guides, to_recheck, to_review
 
     folder = _folder(given, settings)
     day = given.on or date.today()
-    problems = sorted(check_guides(folder, day) + GuideGraph.of_folder(folder).problems())
+    guides, _ = read_guides(folder)
+    problems = sorted(check_guides(folder, day) + GuideGraph(guides).problems())
     for problem in problems:
         print(problem)
-    if old := to_recheck(read_guides(folder)[0], day):
-        print("\nTo look up again, by source:", *old, sep="\n- ")
+    for title, work in (
+        ("Facts to look up again, by source:", to_recheck(guides, day)),
+        ("Guides to review:", to_review(guides, day)),
+    ):
+        if work:
+            print(f"\n{title}", *work, sep="\n- ")
     count = len(list(folder.glob("*.md")))
     print(f"{count} guides, {len(problems)} problems.", file=sys.stderr)
     return 1 if problems else 0

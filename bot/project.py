@@ -68,8 +68,8 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
             shown[doing].update(done - shown[doing].n)
 
         report = build_index(paths, settings.index, progress=progress)
-    for failed in report.failed:
-        print(f"careerbot: {failed}", file=sys.stderr)
+    for said in (*report.failed, *report.notices):
+        print(f"careerbot: {said}", file=sys.stderr)
     return report
 
 

@@ -23,7 +23,7 @@ Form = Literal[
     "have and lack",
     "fit",
 ]
-Support = Literal["supported", "weak", "unsupported", "changed", "worked_out"]
+Support = Literal["supported", "reworded", "unsupported", "changed", "worked_out"]
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,10 @@ class Sentence:
     """A sentence of an answer, what it rests on, and whether that bears it.
 
     Attributes:
-        support: "changed" is said of a saved answer if a quote no longer stands in the index;
+        text: as it is shown; what a model wrote in Markdown is plain text here.
+        support: "supported" if its words stand in the passages; "reworded" if it says much the
+            same in other words, so compare the quote; "unsupported" if no passage says it;
+            "changed" is said of a saved answer if a quote no longer stands in the index;
             "worked_out" of arithmetic and dates, whose operands are cited.
         lead: what stands before it: nothing, a new paragraph, or a list marker.
     """

@@ -69,6 +69,7 @@ class BuildReport:
             chunk_size helps.
         failed: the files and folders that could not be read, each with its reason; the rest is in
             the index.
+        notices: what was read in part only, and what was left out.
     """
 
     documents: int
@@ -79,6 +80,7 @@ class BuildReport:
     changed: bool
     too_long: int = 0
     failed: tuple[FailedFile, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def build_index(
@@ -129,7 +131,7 @@ def build_index(
         states = _states(there) | {file.source: file.sha256 for file in others}
         live = _usable(generations, settings, embedder)
         if live and _is_of(live, roots, states, settings):
-            return _report(live.manifest, started)
+            return _report(live.manifest, there, started)
         generations.remove_unfinished()
         remove_unused(settings, generations.manifests())  # what killed builds left
         demand_room(settings.folder, size_of(live.folder) if live else 0)
@@ -149,7 +151,7 @@ def build_index(
             db.forget_all_but(document for manifest in kept for document in manifest.documents)
         with suppress(VectorServerError):  # the next build removes them
             remove_unused(settings, kept)
-        report = _report(generation.manifest, started)
+        report = _report(generation.manifest, there, started)
         return replace(report, embedded=embedded, changed=True, too_long=too_long)
 
 
@@ -244,7 +246,7 @@ class _Build:
             document = replace(document, title="")
             chunks = [replace(chunk, headings=()) for chunk in chunks]
         self.db.add_document(document, chunks, self.embedder.fingerprint)
-        return IndexedFile(file.source, _hash_of(data, side), document.id)
+        return IndexedFile(file.source, _hash_of(data, side), document.id, missing=document.missing)
 
     def write(
         self,
@@ -339,7 +341,7 @@ def _say_nothing(doing: str, done: int, total: int) -> None:
     pass
 
 
-def _report(manifest: Manifest, started: float) -> BuildReport:
+def _report(manifest: Manifest, there: Survey, started: float) -> BuildReport:
     return BuildReport(
         documents=len(manifest.files),
         chunks=len(manifest.chunk_ids),
@@ -348,6 +350,7 @@ def _report(manifest: Manifest, started: float) -> BuildReport:
         seconds=time.monotonic() - started,
         changed=False,
         failed=manifest.failed,
+        notices=(*map(str, manifest.incomplete), *there.left_out),
     )
 
 

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -47,12 +47,14 @@ class IndexedFile:
         sha256: of the file, and of the one beside it.
         document: id of the document made of it.
         kept: it could not be read since, or the folder that it is in.
+        missing: the parts of it that could not be read, each with the reason.
     """
 
     source: str
     sha256: str
     document: str
     kept: bool = False
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ class Manifest:
     def failed(self) -> tuple[FailedFile, ...]:
         """What is in `unread`, as people are told of it."""
         return tuple(FailedFile(file.source, file.reason, file.kept) for file in self.unread)
+
+    @property
+    def incomplete(self) -> tuple[FailedFile, ...]:
+        """The files of which a part could not be read; the rest of each is in the index."""
+        return tuple(FailedFile.in_part(f.source, f.missing) for f in self.files if f.missing)
 
     def holds(self, states: dict[str, str]) -> bool:
         """Whether it was built from exactly these files (source -> SHA-256, or why none)."""

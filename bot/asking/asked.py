@@ -24,7 +24,8 @@ MOST_TURNS = 4  # of the person, that are looked back at
 
 _MORE = re.compile(
     r"^\W*(yes|yeah|yep|sure|ok(ay)?|please|go on|continue|(tell|show) me more|more( please| detail"
-    r"s?)?|and\??|why( is that| not)?|how so|ja|mehr|weiter|warum)\b[\s\w,]{0,20}[.!?]*$",
+    r"s?)?|and|why( is that| not)?|how so|ja|mehr|weiter|warum)"
+    r"(,? (please|thanks|do|then|about (that|it|this)))?\W*$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -32,6 +33,8 @@ _ORDINAL = re.compile(
 )
 _PLACES_IN_ORDER = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
 _OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which one|either)\b", re.I)
+# Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
+_AROUND = ("decision", "topic")
 _SWAPS = re.compile(r"^\W*(and|or|what about|how about|what of|und|same for|then)\b", re.I)
 
 
@@ -47,6 +50,7 @@ class Part:
         places: country -> how the text names it.
         again: it asks for more of what was said last.
         has: guides whose certification the person has already.
+        goal: the guide that the person wants to get to; none if the question does not say.
     """
 
     text: str
@@ -57,6 +61,7 @@ class Part:
     places: dict[str, str] = field(default_factory=dict)
     again: bool = False
     has: tuple[GuideOutline, ...] = ()
+    goal: GuideOutline | None = None
 
 
 @dataclass(frozen=True)
@@ -147,12 +152,16 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
     named = subjects_in(text, outline)
     wanted = [each.guide for each in named if not each.excluded and not each.has]
     held = tuple(each.guide for each in named if each.has)
-    subjects = tuple(wanted) or held
+    work = [guide for guide in wanted if guide.kind not in _AROUND]
+    subjects = tuple(work or wanted) or held
     excluded = tuple(each.guide for each in named if each.excluded)
-    alone = Part(text, subjects, excluded, aspects_in(text), places=places_in(text), has=held)
+    goal = next((each.guide for each in named if each.goal), None)
+    told, places = aspects_in(text), places_in(text)
+    alone = Part(text, subjects, excluded, told, places=places, has=held, goal=goal)
     part = _with_what_was_said(alone, named, before) if before else alone
     kinds = [guide.kind for guide in part.subjects]
-    return replace(part, form=form_of(Wanted(part.text, kinds, part.aspects)))
+    form = form_of(Wanted(part.text, kinds, part.aspects, bool(part.places)))
+    return replace(part, form=form)
 
 
 def _with_what_was_said(part: Part, named: Sequence[Named], before: Part) -> Part:

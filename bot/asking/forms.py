@@ -18,11 +18,13 @@ class Wanted(NamedTuple):
         text: the question, on one line.
         subjects: kinds of the guides it names, such as "certification", in order.
         aspects: what it wants to know, as of `index.aspects_in`.
+        places: whether it names a place.
     """
 
     text: str
     subjects: Sequence[str]
     aspects: Sequence[str]
+    places: bool = False
 
 
 def form_of(wanted: Wanted) -> Form:
@@ -74,7 +76,7 @@ _RULES: tuple[tuple[Form, Callable[[Wanted], bool]], ...] = (
     ("plan", lambda w: _plans(w.text)),
     ("comparison", lambda w: len(w.subjects) > 1 and _compares(w.text) and "pay" not in w.aspects),
     ("ranking", lambda w: _superlative(w.text)),
-    ("pay table", lambda w: "pay" in w.aspects and not _compares(w.text)),
+    ("pay table", lambda w: "pay" in w.aspects and (w.places or not _compares(w.text))),
     ("have and lack", lambda w: _lacks(w.text) and any(s != "certification" for s in w.subjects)),
     ("steps", lambda w: _steps(w.text) and "pay" not in w.aspects),
     ("card", lambda w: list(w.subjects) == ["certification"] and _facts(w.text)),

@@ -21,8 +21,21 @@ def _countries() -> dict[str, str]:
     """Each name in lower case -> its country."""
     listed = yaml.safe_load(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
     return {
-        name.lower(): country for country, names in listed.items() for name in [country, *names]
+        name.lower(): country
+        for country, (names, parts) in listed.items()
+        for name in (country, *names, *parts)
     }
+
+
+def is_part(name: str) -> bool:
+    """Whether a name is a region or city of its country, and not the country's own."""
+    return name.lower() in _parts()
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    listed = yaml.safe_load(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
+    return frozenset(part for _, parts in listed.values() for part in parts)
 
 
 @lru_cache(maxsize=1)

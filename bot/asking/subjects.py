@@ -14,14 +14,19 @@ MOST_WORDS = 8  # of a name
 
 _WORD = re.compile(r"[\w+.]+")
 _EXCLUDED = re.compile(
-    r"\b(?:not|no|without|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
+    r"\b(?:not|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
     r"(?:the |an? |any |in |doing )?$",
     re.IGNORECASE,
 )
 _HAS = re.compile(
-    r"\b(?:(?:i|we)(?:['’]ve| have)?(?: just| already| recently| currently)?|and|i['’]ve)\s+"
+    r"\b(?:(?:i|we)(?:['’]ve| have)?(?: just| already| recently| currently)?|and|,|i['’]ve)\s+"
     r"(?:already |just )?(?:have|hold|holding|passed|got|earned|done|did|own|finished|completed|"
     r"(?:am|was) certified in)\s+(?:the |my |an? |done )?(?:[\w+-]+(?:,| and|, and| &) ?){0,3}$",
+    re.IGNORECASE,
+)
+_GOAL = re.compile(
+    r"\b(?:to|into|become|becoming|towards|toward|being|as)\s+(?:be(?:come)?\s+)?(?:a|an|the|my)?\s*"
+    r"(?:junior |senior |good )?$",
     re.IGNORECASE,
 )
 _HAS_AFTER = re.compile(r"\s*(?:certified|under my belt|in (?:20\d\d|the bag))", re.IGNORECASE)
@@ -34,6 +39,7 @@ class Named:
     Attributes:
         excluded: the person does not want it.
         has: the person has it already.
+        goal: the person wants to get there.
     """
 
     guide: GuideOutline
@@ -41,6 +47,7 @@ class Named:
     end: int
     excluded: bool = False
     has: bool = False
+    goal: bool = False
 
 
 def subjects_in(text: str, outline: Outline) -> list[Named]:
@@ -65,7 +72,8 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
                 start, end = words[at][0], words[at + length - 1][1]
                 excluded = _EXCLUDED.search(text[:start]) is not None
                 has = _HAS.search(text[:start]) is not None or _HAS_AFTER.match(text[end:])
-                found.append(Named(guide, start, end, excluded, bool(has)))
+                goal = _GOAL.search(text[:start]) is not None
+                found.append(Named(guide, start, end, excluded, bool(has), goal))
                 at += length - 1
                 break
         at += 1
@@ -87,7 +95,8 @@ def _guide_called(
             return guide
     if len(run) < LEAST_LETTERS or length > 4 or re.search(r"[\d+]", run):
         return None  # codes differ by a digit, so they are never guessed
-    nearest = process.extractOne(run, _long(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    alike = [name for name in _long(names) if name.count(" ") == length - 1]
+    nearest = process.extractOne(run, alike, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return names[nearest[0]] if nearest else None
 
 

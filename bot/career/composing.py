@@ -11,15 +11,15 @@ from typing import Literal
 
 from bot.asking.asked import Asked
 from bot.career.claims import Claim, Documents, claims_of, span_hit
-from bot.career.dates import deadline_in, hours_in, on_this_side
-from bot.career.tables import comparison, pay, plan, quoted_share
+from bot.career.dates import deadline_in, hours_a_week, on_this_side
+from bot.career.tables import comparison, of_rows, pay, plan, quoted_share
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
 from bot.types import Block, Form
 from bot.wording.citing import Numbering
 from bot.wording.draft import Draft
 from bot.wording.quoting import Quote, Said, elements_of, section_quotes
-from index import GuideOutline, Outline
+from index import GuideOutline, Outline, name_key
 
 WORDS, WORDS_IN_DETAIL = 130, 320  # that are quoted of the section that answers best
 WORDS_BESIDE = 45  # and of one that adds to it
@@ -129,7 +129,7 @@ class _Composer:
 
     def _adding(self, slot: Slot, section: FoundSection) -> list[Block]:
         """The first words of a section that adds to the best one, under its heading."""
-        first = elements_of(section.hit)[:1]
+        first = [each for each in elements_of(section.hit) if each.kind == "paragraph"][:1]
         quotes = [q for q in first[0].quotes[:2] if self._said.is_new(q.text)] if first else []
         kept: list[Quote] = []
         for quote in quotes:
@@ -146,7 +146,12 @@ class _Composer:
         run: list[Quote] = []
 
         def close() -> None:
-            if run:
+            rows = of_rows(run[1:] if not run[0].lead else run, self.numbering) if run else None
+            if rows:
+                lead_in = run[0].text if not run[0].lead else ""
+                blocks.append(replace(rows, label=lead_in))
+                run.clear()
+            elif run:
                 sentences = tuple(self.numbering.quoted(quote) for quote in run)
                 first = replace(sentences[0], lead=sentences[0].lead.removeprefix("\n\n"))
                 kind = _kind(run)
@@ -186,7 +191,7 @@ class _Composer:
             return []
         part = slots[0].found.part
         blocks = self._blocks(section_quotes(part.text, ways[0].hit, WORDS, self._said))
-        goal = part.subjects[-1].document if part.subjects else ways[0].section.document
+        goal = part.goal.document if part.goal else ways[0].section.document
         for document in dict.fromkeys([goal, ways[0].section.document]):
             if steps := self._steps_of(self._outline.by_document[document]):
                 return blocks + steps
@@ -204,7 +209,9 @@ class _Composer:
 
     def _asked_of(self, slots: Sequence[Slot]) -> list[Block]:
         """What a role asks for, and the steps to it; what the person has, they know best."""
-        goals = [g for g in slots[0].found.part.subjects if g.kind in ("role", "path")]
+        part = slots[0].found.part
+        goals = [part.goal] if part.goal else [*part.subjects]
+        goals = [guide for guide in goals if guide.kind in ("role", "path")]
         if not goals:
             return []
         table = comparison(goals[-1:], self._documents, self.numbering, NEEDED, only=True)
@@ -217,6 +224,8 @@ class _Composer:
         """The guides that say whom their work suits, nearest first, each in its own words."""
         found: list[Quote] = []
         for each in slots[0].sections:
+            if "suits" not in each.section.aspects:
+                continue
             quotes = [q for e in elements_of(each.hit)[:1] for q in e.quotes[:1]]
             new = each.section.document not in {quote.hit.document.id for quote in found}
             if (
@@ -229,7 +238,8 @@ class _Composer:
         items = tuple(
             replace(self.numbering.quoted(quote), lead="\n- ") for quote in found[:SUITING]
         )
-        return [Block("list", sentences=items)] if len(items) > 1 else []
+        label = "Whom the work suits, the nearest to what you wrote first"
+        return [Block("list", label, items)] if len(items) > 1 else []
 
     def _card(self, slots: Sequence[Slot]) -> list[Block]:
         """The facts of one exam."""
@@ -243,13 +253,15 @@ class _Composer:
             said
             for guide in slot.found.part.subjects
             for claim in claims_of(guide, ["end"], self._documents)
-            if (said := on_this_side(claim, self._asked.today, self.numbering))
+            if name_key(str(claim.about.get("subject") or guide.name)) in guide.names
+            and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
         return [Block("note", sentences=tuple(sentences))] if sentences else []
 
     def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
         claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]
-        return [c for c in claims if not places or _is_in(c, places)]
+        received = [c for c in claims if c.about.get("measure")]  # not what a rule demands
+        return [c for c in received if not places or c.about.get("place") in places]
 
     def _pay(self, slots: Sequence[Slot]) -> list[Block]:
         """What the section says that answers best, and the figures of the place as a table."""
@@ -275,8 +287,8 @@ class _Composer:
         places = list(part.places) or [MEASURED_FIRST]
         best = [guide for guide in self._outline.guides if guide.kind in ("topic", "decision")]
         claims = self._pay_claims(best, places)
-        table = pay(claims, self.numbering)
         blocks = self._paragraphs(slots[0])
+        table = pay(claims, self.numbering)
         rows = table.rows[:MOST_ROWS]
         return [*blocks, replace(table, rows=rows)] if len(rows) > 1 else blocks
 
@@ -286,16 +298,16 @@ class _Composer:
         exams = [guide for guide in part.subjects if guide.kind == "certification"]
         if not exams:
             return []
-        hours = hours_in(part.text, deadline_in(part.text, self._asked.today), self._asked.today)
+        today = self._asked.today
+        a_week, by = hours_a_week(part.text), deadline_in(part.text, today)
+        weeks = max((by - today).days // 7, 0) if by else 0
         blocks = self._paragraphs(slots[0])
-        table = plan(exams[0], hours, self._documents, self.numbering)
-        if table.rows and hours:
-            blocks.append(replace(table, label=f"{hours:.0f} hours shared by the weights"))
+        of = (self._documents, self.numbering)
+        table = plan(exams[0], a_week, weeks, today, of)
+        if table.rows and a_week and weeks:
+            shared = f"{weeks} weeks of {a_week:g} hours, shared by the weights"
+            blocks.append(replace(table, label=shared))
         return blocks + self._steps_of(exams[0])
-
-
-def _is_in(claim: Claim, places: Sequence[str]) -> bool:
-    return str(claim.about.get("place") or "") in places
 
 
 def _kind(run: Sequence[Quote]) -> Literal["paragraph", "list", "steps"]:

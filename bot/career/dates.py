@@ -53,15 +53,14 @@ def deadline_in(text: str, today: date) -> date | None:
     return after - timedelta(days=1) if ends else date(year, month, 1)
 
 
-def hours_in(text: str, deadline: date | None, today: date) -> float:
-    """The hours of study that there are until the deadline; 0 if the question does not say."""
-    weeks = max((deadline - today).days // 7, 0) if deadline else 0
+def hours_a_week(text: str) -> float:
+    """The hours of study in a week that a text names; 0 if it names none."""
     if found := _MINUTES.search(text):
-        return weeks * _A_DAY * int(found[1]) / 60
+        return _A_DAY * int(found[1]) / 60
     if not (found := _HOURS.search(text)):
         return 0.0
     a_day = (found[2] or "").lower() in ("day", "evening")
-    return float(found[1]) * weeks * (_A_DAY if a_day else 1)
+    return float(found[1]) * (_A_DAY if a_day else 1)
 
 
 def spelt(day: date) -> str:

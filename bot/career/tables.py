@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
+from bot.career.dates import spelt
 from bot.types import Block, Row, Sentence
 from bot.wording.citing import Numbering
 from bot.wording.quoting import Quote, elements_of
 from index import GuideOutline
 
 NOT_STATED = "not stated"
+_NOTHING = Sentence(NOT_STATED, (), "supported")
 # Aspect -> the label of its row, in the order of the rows, for kinds of guides.
 _OF_CERTIFICATIONS = {
     "what": "What it is",
@@ -47,8 +50,17 @@ _HOLDS = {
     "renewal": re.compile(r"renew|expir|valid|lapse", re.I),
 }
 _LONG_CELL = 40  # words; of a longer sentence no cell is made
-_MEASURES = ("p10", "p25", "median", "mean", "p75", "p90")
-_MEDIAN = ("median", "mean", "range")
+# Measure of a figure on pay -> the heading of its column.
+_MEASURES = {
+    "p10": "One tenth earns less than",
+    "p25": "A quarter earns less than",
+    "median": "Median",
+    "mean": "Mean",
+    "range": "Range",
+    "entry": "Entry",
+    "p75": "A quarter earns more than",
+    "p90": "One tenth earns more than",
+}
 
 
 def comparison(
@@ -93,60 +105,89 @@ def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
         claims: of kind pay.
         numbering: of the answer's passages.
     """
-    groups: dict[tuple[str, ...], dict[str, Claim]] = {}
+    groups: dict[tuple[str, str, str], dict[str, Claim]] = {}
     for claim in claims:
         about = claim.about
         name = str(about.get("subject") or claim.guide.name)
-        code = str(about.get("occupation_code") or "")
-        where = [about.get(each) or "" for each in ("place", "as_of", "source", "unit")]
-        key = (f"{name} ({code})" if code else name, *map(str, where))
-        groups.setdefault(key, {}).setdefault(str(about.get("measure") or "median"), claim)
-    ranked = sorted(groups.items(), key=lambda each: -_middle(each[1]))
-    rows = tuple(
-        Row(
-            ", ".join(part for part in (key[0], *key[1:4]) if part),
-            (
-                _measured(own, _MEDIAN, numbering),
-                _measured(own, ("p10", "p25", "entry"), numbering),
-                _measured(own, ("p75", "p90"), numbering),
-            ),
+        key = (name.lower(), str(about.get("place") or ""), str(about.get("as_of") or ""))
+        groups.setdefault(key, {}).setdefault(str(about.get("measure")), claim)
+    ranked = sorted(groups.values(), key=lambda own: -_middle(own))
+    measures = [each for each in _MEASURES if any(each in own for own in ranked)]
+    rows = []
+    for own in ranked:
+        cells = (
+            numbering.quoted(own[each].figure) if each in own else _NOTHING for each in measures
         )
-        for key, own in ranked
-    )
-    unit = next((key[4] for key in groups if key[4]), "")
-    middle = f"Median, {unit}" if unit else "Median"
-    return Block("table", columns=(middle, "Lower end", "Upper end"), rows=rows)
+        rows.append(Row(_of_what(next(iter(own.values()))), tuple(cells)))
+    return Block("table", columns=tuple(_MEASURES[each] for each in measures), rows=tuple(rows))
+
+
+def _of_what(claim: Claim) -> str:
+    """What a row of pay counts: occupation with its code, place, date, unit and source."""
+    about = claim.about
+    code = f" ({about['occupation_code']})" if about.get("occupation_code") else ""
+    parts = [about.get(each) for each in ("place", "as_of", "unit", "source")]
+    named = f"{about.get('subject') or claim.guide.name}{code}"
+    return ", ".join([named, *(str(part) for part in parts if part)])
 
 
 def _middle(own: dict[str, Claim]) -> float:
-    return next((own[each].value for each in (*_MEDIAN, *_MEASURES) if each in own), 0.0)
+    order = ("median", "mean", "range", "entry", *_MEASURES)
+    return next((own[each].value for each in order if each in own), 0.0)
 
 
-def _measured(own: dict[str, Claim], measures: Sequence[str], numbering: Numbering) -> Sentence:
-    for measure in measures:
-        if measure in own:
-            return numbering.quoted(own[measure].figure)
-    return Sentence(NOT_STATED, (), "supported")
-
-
-def plan(guide: GuideOutline, hours: float, documents: Documents, numbering: Numbering) -> Block:
-    """The topics of an exam by their weights, and the hours that falls to each.
+def plan(
+    guide: GuideOutline, a_week: float, weeks: int, start: date, of: tuple[Documents, Numbering]
+) -> Block:
+    """The topics of an exam by their weights, with the hours and the weeks that fall to each.
 
     Args:
         guide: of the exam.
-        hours: that there are for all topics together.
-        documents: id -> the stored document.
-        numbering: of the answer's passages.
+        a_week: hours of study in a week.
+        weeks: that there are.
+        start: the day before the first week.
+        of: the documents, and the numbering of the answer's passages.
     """
+    documents, numbering = of
     weights = claims_of(guide, ["weight"], documents)
     total = sum(claim.value for claim in weights) or 1.0
     rows = []
+    monday = start + timedelta(days=7 - start.weekday())
+    before = 0.0
     for claim in sorted(weights, key=lambda claim: -claim.value):
         weight = numbering.quoted(claim.figure)
-        share = round(hours * claim.value / total)
-        worked_out = Sentence(f"{share} hours", weight.citations, "worked_out")
-        rows.append(Row(str(claim.about.get("subject") or guide.name), (weight, worked_out)))
-    return Block("table", columns=("Weight", "Your hours, worked out"), rows=tuple(rows))
+        share = weeks * claim.value / total
+        begins = monday + timedelta(weeks=int(before))
+        cells = (
+            weight,
+            Sentence(f"{share * a_week:.0f} hours", weight.citations, "worked_out"),
+            Sentence(f"from {spelt(begins)}", weight.citations, "worked_out"),
+        )
+        rows.append(Row(str(claim.about.get("subject") or guide.name), cells))
+        before += share
+    columns = ("Weight", "Your hours, worked out", "Begin, worked out")
+    return Block("table", columns=columns, rows=tuple(rows))
+
+
+def of_rows(quotes: Sequence[Quote], numbering: Numbering) -> Block | None:
+    """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ."""
+    rows = [_parsed(quote) for quote in quotes]
+    names = [[name for name, _ in row] for row in rows]
+    if len(rows) < 2 or len(names[0]) < 2 or any(each != names[0] for each in names):
+        return None
+    cited = tuple(
+        Row(row[0][1].text, tuple(numbering.quoted(value) for _, value in row[1:])) for row in rows
+    )
+    return Block("table", columns=tuple(names[0][1:]), rows=cited)
+
+
+def _parsed(row: Quote) -> list[tuple[str, Quote]]:
+    """The cells of a row, each with the name of its column."""
+    cells = []
+    for found in re.finditer(r"([^:;]+): (.*?)(?=; [^:;]+: |$)", row.text):
+        start = row.start + found.start(2)
+        cells.append((found[1].strip(), Quote(row.hit, start, row.start + found.end(2))))
+    return cells
 
 
 def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Numbering) -> Sentence:
@@ -156,7 +197,7 @@ def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Num
         more = tuple(numbering.citation(quote) for quote in told[1:])
         return replace(cell, citations=cell.citations + more)
     quote = _telling_sentence(guide, aspect, documents)
-    return numbering.quoted(quote) if quote else Sentence(NOT_STATED, (), "supported")
+    return numbering.quoted(quote) if quote else _NOTHING
 
 
 def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:

@@ -78,7 +78,8 @@ def _guides(settings: Settings) -> Finding:
         return Finding("guides", str(error), f"{BUILD} FOLDER")
     if there.failed:
         return Finding("guides", _named(there.failed), MEND)
-    return Finding("guides", f"{len(there.files)} files in {', '.join(guides)}")
+    left_out = "".join(f"; {said}" for said in there.left_out)
+    return Finding("guides", f"{len(there.files)} files in {', '.join(guides)}{left_out}")
 
 
 def _files(settings: Settings) -> Finding:

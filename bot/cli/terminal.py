@@ -7,7 +7,7 @@ from bot.types import Answer, Block, Sentence
 from bot.wording.layout import marks
 
 _DOUBTS = {
-    "weak": "not quite what the passage says",
+    "reworded": "in other words than the guide's",
     "unsupported": "not supported",
     "changed": "the guide has changed since",
     "worked_out": "worked out",

@@ -1,5 +1,6 @@
 """A message as it was understood -> what the guides hold on each question in it, graded."""
 
+import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -11,9 +12,11 @@ from bot.finding.grading import grade, grade_of, judged, unknown_names
 from bot.finding.leaning import lean
 from bot.types import NOBODY
 from index import Found as SearchResult
-from index import GuideOutline, Hit, Index, Outline, Query, Section, mix, name_key
+from index import GuideOutline, Hit, Index, Outline, Query, Section, mix, name_key, words
 
-OF_ITSELF = 0.8  # weight of one of several questions, beside the message that it is part of
+# Weight of one of several questions, beside the message that it is part of; "Too late?" alone says
+# little.
+OF_ITSELF, OF_FEW_WORDS, FEW_WORDS = 0.8, 0.4, 2
 LEAST_SEARCHED = 8  # passages for each question: sections are chosen among theirs
 TO_CHOOSE_FROM = 6  # more, if somebody's profile says which of them come first
 LONGEST = 1600  # characters of a section that is read as one
@@ -22,10 +25,14 @@ OF_EACH_SUBJECT = 4  # sections that are looked at because the question names th
 # Added to a section's score, which is from 0 to 1. Set by hand, so that a section of another guide
 # than the one asked about comes first only if nothing else is near.
 ABOUT_IT, ABOUT_ANOTHER, NAMED_IN_HEADING = 0.3, -0.3, 0.3
-TELLS_IT, TO_DO_LIST = 0.2, -0.6
+TELLS_IT, TELLS_IT_OF_SUBJECT, TO_DO_LIST = 0.25, 0.5, -0.6
 ASKED_BY_NAME = 1.0  # the question is its heading, as suggested questions are
-OF_THE_PLACE, OF_ANOTHER_PLACE = 0.3, -0.2
+OF_THE_PLACE, OF_ANOTHER_PLACE = 0.5, -0.4
+NAMES_TWO = 0.3  # more, for a heading that names two of the guides that are compared
 SHOWN = -0.5
+
+_CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don['’]t|not\b|love|like)")
+_DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
 NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
 
 
@@ -87,7 +94,8 @@ def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) ->
     whole = as_query(index, asked.question if several else asked.parts[0].text, asked.history)
     found = []
     for part in asked.parts:
-        query = mix(index.query(part.text), whole, OF_ITSELF) if several else whole
+        of_itself = OF_ITSELF if len(words(part.text)) > FEW_WORDS else OF_FEW_WORDS
+        query = mix(index.query(part.text), whole, of_itself) if several else whole
         result = find(query)
         graded = grade(part.text, result, index.calibration)
         unknown = unknown_names(part.text, result)
@@ -113,7 +121,7 @@ def _slots(index: Index, found: Found, asked: Asked, outline: Outline) -> list[S
     sections = _ranked(index, found, asked, outline)
     part = found.part
     if part.form != "comparison" or len(part.subjects) < 2:
-        return [judged(found, part.subjects[0] if part.subjects else None, sections)]
+        return [judged(found, part.subjects[0] if len(part.subjects) == 1 else None, sections)]
     slots = []
     for subject in part.subjects:
         own = [each for each in sections if each.section.document == subject.document]
@@ -133,6 +141,8 @@ def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple
             best.setdefault(
                 section.chunks[0][0], (section.around(section.chunks[0][0], LONGEST), -1.0)
             )
+    if found.part.form == "fit":
+        return _suiting(index, found.part, outline)
     sections = [section for section, _ in best.values()]
     shown = _shown(asked, outline)
     ranked = []
@@ -155,6 +165,27 @@ def _of_subject(guide: GuideOutline, part: Part) -> list[Section]:
     return (telling or list(guide.sections[:1]))[:OF_EACH_SUBJECT]
 
 
+def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, ...]:
+    """What roles and paths say of whom they suit, the nearest to what the person likes first."""
+    work = [guide for guide in outline.guides if guide.kind in ("role", "path")]
+    sections = [each for guide in work for each in guide.sections if "suits" in each.aspects]
+    hits = index.whole(sections, index.query(liked(part.text)))
+    found = [
+        FoundSection(section, hit, max((each.cosine for each in hit.sentences), default=0.0))
+        for section, hit in zip(sections, hits, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda each: -each.score))
+
+
+def liked(text: str) -> str:
+    """What someone says of themselves in a question, without the question and what they dislike."""
+    clauses = re.split(
+        r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)", text
+    )
+    said = [c for c in clauses if not c.endswith("?") and not _DISLIKES.search(c)]
+    return " ".join(said) or text
+
+
 def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
     """What speaks for a section beside its score: its subject, what it tells, its place."""
     prior = ASKED_BY_NAME * (name_key(section.heading) == name_key(part.text))
@@ -164,13 +195,16 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
         others = [guide for guide in part.subjects if guide.document != section.document]
         named = any(_names(section.heading, guide) for guide in others)
         prior += NAMED_IN_HEADING if named else 0.0
-        if section.document not in documents and not named:
+        both = sum(_names(section.heading, guide) for guide in part.subjects) > 1
+        prior += NAMES_TWO if both else 0.0
+        elsewhere = part.places and any(place in section.title for place in part.places)
+        if section.document not in documents and not named and not elsewhere:
             guide = outline.by_document[section.document]
             prior += ABOUT_ANOTHER if guide.kind in _kinds(part.subjects) else ABOUT_ANOTHER / 2
     if section.is_to_do_list and not _wants_steps(part):
         prior += TO_DO_LIST
     elif part.aspects and set(section.aspects) & set(part.aspects):
-        prior += TELLS_IT
+        prior += TELLS_IT_OF_SUBJECT if section.document in documents else TELLS_IT
     if part.places and "pay" in part.aspects:
         held = any(country in f"{section.title} {hit.text}" for country in part.places)
         prior += OF_THE_PLACE if held else OF_ANOTHER_PLACE

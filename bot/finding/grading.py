@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.asking.asked import Part
+from bot.asking.places import is_part
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
 from index import Calibration, GuideOutline, fit
@@ -72,19 +73,24 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
     elif part.subjects:
         about = _is_about(best, part, subject)
         if not about and graded == "answered":
-            graded, missing = "partly", f"this of {_named(part, subject)}"
+            graded, missing = "partly", f"what you ask about {_named(part, subject)}"
         elif about and told and graded != "answered":
             lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
             graded = "partly" if lacks or found.unknown else "answered"
     if best is not None and part.places and "pay" in part.aspects and graded != "not_in_sources":
+        texts = [f"{each.section.title} {each.hit.text}" for each in sections[:3]]
         lacking = [
-            said
-            for country, said in part.places.items()
-            if not any(country in f"{s.section.title} {s.hit.text}" for s in sections[:3])
+            said for country, said in part.places.items() if not _holds(texts, country, said)
         ]
         if lacking:
-            graded, missing = "partly", f"pay in {', '.join(lacking)}"
+            graded, missing = "partly", f"figures on pay in {', '.join(lacking)}"
     return Slot(found, subject, tuple(sections), graded, missing)
+
+
+def _holds(texts: Sequence[str], country: str, said: str) -> bool:
+    """Whether one of the texts is of a country, or of the part of it that was named."""
+    wanted = said.lower() if is_part(said) else country.lower()
+    return any(wanted in text.lower() for text in texts)
 
 
 def grade_of(grades: Sequence[Grade]) -> Grade:

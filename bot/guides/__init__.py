@@ -1,8 +1,16 @@
 """The guides as a whole: checked before somebody signs them, and drawn as one graph."""
 
-from bot.guides.ageing import ToRecheck, to_recheck
+from bot.guides.ageing import ToRecheck, to_recheck, to_review
 from bot.guides.check import check_guides
 from bot.guides.graph import GuideGraph
 from bot.guides.guide import Problem, read_guides
 
-__all__ = ["GuideGraph", "Problem", "ToRecheck", "check_guides", "read_guides", "to_recheck"]
+__all__ = [
+    "GuideGraph",
+    "Problem",
+    "ToRecheck",
+    "check_guides",
+    "read_guides",
+    "to_recheck",
+    "to_review",
+]

@@ -85,6 +85,15 @@ def to_recheck(guides: Sequence[Guide], today: date) -> list[ToRecheck]:
     ]
 
 
+def to_review(guides: Sequence[Guide], today: date) -> list[str]:
+    """The guides that were to be reviewed by a day that is past."""
+    return [
+        f"{guide.path.name}: it was to be reviewed by {guide.about.review_by}; set a new day."
+        for guide in guides
+        if guide.about.review_by and guide.about.review_by < today
+    ]
+
+
 def _is_history(stated: Stated, day: date | None) -> bool:
     """Whether something began or ended before it was looked up; that does not age."""
     if stated.kind not in ("launch", "end") or day is None:

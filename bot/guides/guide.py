@@ -83,8 +83,11 @@ class Guide:
         if sentence.lstrip().startswith("|"):
             wanted = row_of(sentence)
             return next((number for number, row in self.rows if row == wanted), 0)
-        whole = re.compile(rf"(?:^|(?<=[.!?:;]\s)){re.escape(seen(sentence))}(?=\s|$)")
-        return next((number for number, text in self.paragraphs if whole.search(text)), 0)
+        wanted = seen(sentence)
+        for number, text in self.paragraphs:
+            if wanted in text and _is_whole(wanted, text):
+                return number
+        return 0
 
     def field_line(self, field: str, value: str = "") -> int:
         """The line of a front-matter field, or of a value in it."""
@@ -102,6 +105,10 @@ class Guide:
         below = self.text.split("\n")[at:]
         items = [at + n for n, line in enumerate(below, 1) if re.match(r"\s*- ", line)]
         return items[position] if position < len(items) else at
+
+
+def _is_whole(wanted: str, text: str) -> bool:
+    return bool(re.search(rf"(?:^|(?<=[.!?:;]\s)){re.escape(wanted)}(?=\s|$)", text))
 
 
 def seen(text: str) -> str:

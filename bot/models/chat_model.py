@@ -9,45 +9,42 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from bot.errors import ModelError
+from bot.models.model_advice import advice_on
 from bot.models.providers import create
+from bot.models.retry_after import seconds_asked_for
+from bot.models.stream_ends import Ending
 from bot.settings import Settings
 from bot.wording.prompts import Message
+from bot.wording.thinking import Thinking
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessageChunk
 
 MOST_CHARACTERS = 8000  # of one answer; a model that never ends is stopped here
+MOST_WRITTEN = 60_000  # with what it thinks aloud
 MOST_TRIES = 3  # where a server is busy
 MOST_WAITING = 8.0  # seconds between tries, all together
 FAILURES, PAUSE = 5, 30.0  # after so many in a row, a model is left alone for so many seconds
 
 _BUSY = (408, 409, 425, 429, 500, 502, 503, 504, 529)  # HTTP statuses after which a try may help
 _ENDED = ("finish_reason", "stop_reason", "done_reason")  # as OpenAI, Anthropic, Ollama say it
-_ENDED_EARLY = ("length", "max_tokens", "model_length", "content_filter", "safety", "refusal")
-_CUT_OFF = "The language model's answer was cut off."
-_EMPTY = "The language model gave an empty answer."
-# What failed -> what to do, by the name of LangChain's class or of one it is derived from. The
-# provider's own words are not shown: they may repeat the key.
-_ADVICE = {
-    "ModelAuthenticationError": "its key was refused; check the key",
-    "ModelPermissionDeniedError": "the key may not use it; check your account",
-    "ModelNotFoundError": "there is no such model there; check CAREERBOT_MODEL",
-    "ModelRateLimitError": "it has too much to do; try again later",
-    "ModelTimeoutError": "it did not answer in time; try again, or raise CAREERBOT_MODEL_TIMEOUT",
-    "TimeoutError": "it did not answer in time; try again, or raise CAREERBOT_MODEL_TIMEOUT",
-    "TimeoutException": "it did not answer in time; try again, or raise CAREERBOT_MODEL_TIMEOUT",
-    "ContextOverflowError": "the passages are too long for it; lower CAREERBOT_MODEL_WINDOW",
-    "ModelConnectionError": "no server answers; check CAREERBOT_MODEL_URL and the network",
-    "ConnectError": "no server answers; check that it runs, and CAREERBOT_MODEL_URL",
-    "OSError": "the connection broke; check the server and the network",
-}
-# The same by HTTP status, for providers that have errors of their own.
-_ADVICE_BY_STATUS = {
-    401: _ADVICE["ModelAuthenticationError"],
-    403: _ADVICE["ModelPermissionDeniedError"],
-    404: _ADVICE["ModelNotFoundError"],
-    429: _ADVICE["ModelRateLimitError"],
-}
+# Reasons to end that are known to be good. Any other may mean that something is missing.
+_ENDED_WELL = frozenset(
+    (
+        "stop",
+        "end_turn",
+        "stop_sequence",
+        "eos",
+        "eos_token",
+        "end_of_text",
+        "end",
+        "complete",
+        "completed",
+        "finished",
+    )
+)
+_CUT_OFF = "The language model's answer was cut off; ask for less at once, or choose another model."
+_EMPTY = "The language model gave an empty answer; ask again, or choose another model."
 
 
 class ChatModel:
@@ -112,22 +109,21 @@ class ChatModel:
 
     async def _once(self, prompt: Sequence[Message]) -> AsyncGenerator[str, None]:
         watch = _Watch()
+        ending = Ending.expected()
         chunks = self._model.astream(list(prompt))
         try:
             async for chunk in chunks:
                 if text := watch.see(chunk):
                     yield text
+            if text := watch.rest():
+                yield text
         finally:  # closes the connection, which stops the model
             if isinstance(chunks, AsyncGenerator):
                 await chunks.aclose()
-        watch.check_end()
+        watch.check_end(ending.seen)
 
     def _explained(self, error: Exception) -> str:
-        kinds = [kind.__name__ for kind in type(error).__mro__]
-        advice = next((_ADVICE[kind] for kind in kinds if kind in _ADVICE), None)
-        advice = advice or _ADVICE_BY_STATUS.get(getattr(error, "status_code", 0))
-        said = advice or f"it failed with {type(error).__name__}; see its server's log"
-        return f"The language model {self.name} could not be used: {said}."
+        return f"The language model {self.name} could not be used: {advice_on(error)}."
 
 
 class Models:
@@ -155,30 +151,49 @@ class _EmptyAnswerError(ModelError):
 
 
 class _Watch:
-    """Sees that a stream stays short, and that it says it has ended."""
+    """Sees that a stream stays short, and that it says it has ended; leaves out what is thought."""
 
     def __init__(self) -> None:
-        self._characters = 0
+        self._written = self._answered = 0
         self._ended = ""
+        self._whole = False
+        self._thinking = Thinking()
         self._said = False
 
     def see(self, chunk: "BaseMessageChunk") -> str:
-        text = str(chunk.text)
-        self._characters += len(text)
-        self._said = self._said or (not text.isspace() and bool(text))
+        """What of a chunk belongs to the answer."""
+        written = str(chunk.text)
+        self._written += len(written)
         for key in _ENDED:
             self._ended = str(chunk.response_metadata.get(key) or self._ended)
-        if self._characters > MOST_CHARACTERS:
+        self._whole = self._whole or chunk.response_metadata.get("done") is True
+        if self._written > MOST_WRITTEN:
+            raise ModelError(f"The language model wrote more than {MOST_WRITTEN} characters.")
+        return self._counted(self._thinking.see(written))
+
+    def rest(self) -> str:
+        """What was held back, as it might have been the beginning of a thought."""
+        return self._counted(self._thinking.end())
+
+    def _counted(self, text: str) -> str:
+        self._answered += len(text)
+        self._said = self._said or bool(text.strip())
+        if self._answered > MOST_CHARACTERS:
             raise ModelError(f"The language model wrote more than {MOST_CHARACTERS} characters.")
         return text
 
-    def check_end(self) -> None:
-        if self._ended.lower() in _ENDED_EARLY:
+    def check_end(self, marked: bool) -> None:
+        """See that nothing is missing.
+
+        Args:
+            marked: the stream said that it was whole, whatever it gave as a reason.
+        """
+        if self._ended and self._ended.lower() not in _ENDED_WELL:
             raise ModelError(_CUT_OFF)
         if not self._said:
             raise _EmptyAnswerError(_EMPTY)
         # A server that goes away ends the stream without an exception.
-        if not self._ended:
+        if not (self._ended or self._whole or marked):
             raise ModelError(_CUT_OFF)
 
 
@@ -212,7 +227,7 @@ def _wait_after(error: Exception, tries: int) -> float:
     if getattr(error, "status_code", 0) not in _BUSY:
         return float("inf")
     headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = str(headers.get("retry-after", ""))
-    if asked.isdigit():
-        return float(asked)
+    asked = seconds_asked_for(headers)
+    if asked is not None:
+        return asked
     return 0.5 * float(2 ** (tries - 1)) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads the tries

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.errors import ModelError
+from bot.models.stream_ends import watch_ends
 from bot.settings import LOOPBACK, NO_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ _HOSTED = {
     "MISTRAL_API_KEY": ("langchain_mistralai", "mistralai:mistral-small-latest"),
     "GROQ_API_KEY": ("langchain_groq", "groq:llama-3.3-70b-versatile"),
 }
+# Models that think refuse a temperature.
+_WITHOUT_TEMPERATURE = re.compile(r"[:/](?:o\d|gpt-[5-9])(?![\w.]*-chat)")
 
 
 def create(name: str, settings: Settings) -> "BaseChatModel":
@@ -71,6 +75,7 @@ def create(name: str, settings: Settings) -> "BaseChatModel":
         # used by the next question, which may come from another event loop.
         client.follow_redirects = False
         client.headers["Connection"] = "close"
+        watch_ends(client)
     return made
 
 
@@ -127,7 +132,9 @@ def _remote(name: str, settings: Settings) -> "BaseChatModel":
 
     provider = name.partition(":")[0]
     extra = _EXTRA_ARGUMENTS.get(provider, _arguments)(settings)
-    model: BaseChatModel = init_chat_model(name, temperature=0, **extra)
+    if not _WITHOUT_TEMPERATURE.search(name):
+        extra = extra | {"temperature": 0}
+    model: BaseChatModel = init_chat_model(name, **extra)
     return model
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from bot.career.tables import NOT_STATED
 from bot.types import Answer, Block, Citation, Passage, Row, Sentence, Support
+from bot.wording.citing import named_addresses
 from bot.wording.layout import markdown
-from bot.wording.support import judge
+from bot.wording.support import Evidence
 from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sentences
 
 MOST_GONE = 20  # documents that are sought among the older generations: each takes a while
 MOST_JUDGED = 400  # sentences that a model wrote; more than are kept of any conversation
-_ORDER: tuple[Support, ...] = ("unsupported", "weak", "supported")
+_ORDER: tuple[Support, ...] = ("unsupported", "reworded", "supported")
 
 
 class Recheck:
@@ -128,7 +129,12 @@ class Recheck:
         vector = self._vectors[sentence.text]
         cosine = max(float(vector @ self._vectors[quote]) for quote in quotes)
         headings = " ".join(self._headings(passage) for passage in cited)
-        return judge(sentence.text, _sentences(cited), headings, cosine)
+        addresses = [each for passage in cited for each in self._addresses(passage)]
+        return Evidence(_sentences(cited), headings, addresses).judge(sentence.text, cosine)
+
+    def _addresses(self, passage: Passage) -> list[str]:
+        document = self.document(passage.document)
+        return named_addresses(document) if document else []
 
     def _headings(self, passage: Passage) -> str:
         """Title and headings of a passage, as far as its document has them."""

@@ -6,21 +6,27 @@ citation, and `bot.wording.support` decides whether the passages bear it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from bot.types import Block, Citation, Passage, Sentence, Support
-from bot.wording.marks import MARK, marked_numbers, without_marks
+from bot.wording.earned import begins_with_pronoun, has_weight
+from bot.wording.frames import without_frames
 from bot.wording.quoting import ITEM, PARAGRAPH, Quote
-from bot.wording.support import judge
-from index import FoundSentence, Hit, Vectors, split_sentences
+from bot.wording.shown import Shown, shown
+from bot.wording.support import Evidence
+from bot.wording.thinking import without_thinking
+from index import FoundSentence, Hit, StoredDocument, Vectors
 
-_ORDER: tuple[Support, ...] = ("unsupported", "weak", "supported")
-_MARKS_AFTER_END = re.compile(rf"([.!?][\"”’)*_]*)((?:{MARK.pattern})+)", re.IGNORECASE)
+AT_ONCE = 64  # sentences that are embedded together
+# How long checking may take, in proportion to the answer.
+LEAST_SECONDS, SECONDS_A_CHARACTER = 3.0, 0.0005
+
+_ORDER: tuple[Support, ...] = ("unsupported", "reworded", "supported")
 _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
 class Numbering:
@@ -74,14 +80,18 @@ def cite_text(
 
     Numbers of passages that were not given are dropped.
     """
-    parts = list(_marked_sentences(text))
-    if not parts:
+    sentences = without_frames(shown(without_thinking(text)))
+    if not sentences:
         return ()
-    vectors = embed([plain for _, plain, _ in parts])
-    return tuple(
-        _checked(plain, lead, numbers, vector, hits)
-        for (lead, plain, numbers), vector in zip(parts, vectors, strict=True)
-    )
+    seconds = LEAST_SECONDS + len(text) * SECONDS_A_CHARACTER
+    vectors = _vectors(sentences, embed, time.monotonic() + seconds / 2)
+    check = _Check(hits, seconds)
+    return tuple(check.sentence(each, vectors.get(each.text)) for each in sentences)
+
+
+def _is_plain(lead_in: str) -> bool:
+    """Whether a line that leads in a list makes nothing else of its items than they say."""
+    return not has_weight(lead_in) and not re.search(r"\d", lead_in)
 
 
 def blocks_of(sentences: Sequence[Sentence]) -> tuple[Block, ...]:
@@ -111,58 +121,120 @@ def share_borne(sentences: Sequence[Sentence]) -> float:
     return borne / len(counted) if counted else float(bool(sentences))
 
 
-def _marked_sentences(text: str) -> Iterator[tuple[str, str, list[int]]]:
-    """Lead, sentence without marks, and the numbers in its marks."""
-    for number, line in enumerate(text.split("\n")):
-        item = _LIST_ITEM.match(line)
-        lead = ("\n- " if item else "\n\n") if number else ""
-        line = line[item.end() :] if item else line
-        line = _MARKS_AFTER_END.sub(r"\2\1", line)  # "end. [1]" -> "end [1]."
-        for span in split_sentences(line, 0, len(line)):
-            sentence = line[span.start : span.end]
-            numbers = marked_numbers(sentence)
-            plain = without_marks(sentence)
-            if re.search(r"\w", plain):
-                yield lead, plain, numbers
-                lead = ""
+class _Check:
+    """Holds the sentences of one answer against the passages, one after the other.
+
+    Args:
+        hits: the passages.
+        seconds: how long the checking may take; what was not checked by then is not supported.
+    """
+
+    def __init__(self, hits: Sequence[Hit], seconds: float) -> None:
+        self._hits = hits
+        self._until = time.monotonic() + seconds
+        self._evidence: dict[tuple[int, ...], Evidence] = {}
+        self._before: Sentence | None = None
+        self._lead_in: Sentence | None = None
+
+    def sentence(self, said: Shown, vector: Vectors | None) -> Sentence:
+        """The sentence with its citations and whether they support it."""
+        if vector is None or time.monotonic() > self._until:
+            return Sentence(said.text, (), "unsupported", said.lead)
+        checked = self._in_context(said, self._checked(said, vector))
+        self._before = checked
+        if said.title:
+            self._lead_in = checked
+        elif said.lead == PARAGRAPH:
+            self._lead_in = None
+        return checked
+
+    def _checked(self, said: Shown, vector: Vectors) -> Sentence:
+        hits = self._hits
+        named = [n - 1 for n in said.numbers if 0 < n <= len(hits)]
+        nearest = {hit: _nearest(hits[hit], vector) for hit in named or range(len(hits))}
+        if named:
+            support = self._support(said, nearest)
+        else:  # nothing was cited: the one passage that supports it best
+            each = {hit: self._support(said, {hit: nearest[hit]}) for hit in nearest}
+            best = max(each, key=lambda hit: (_ORDER.index(each[hit]), nearest[hit][1]))
+            support, nearest = each[best], {best: nearest[best]}
+            if support == "unsupported":
+                return Sentence(said.text, (), support, said.lead)
+        citations = [
+            _citation(hits[hit], hit + 1, at.start, at.end) for hit, (at, _) in nearest.items()
+        ]
+        return Sentence(said.text, tuple(citations), support, said.lead)
+
+    def _support(self, said: Shown, nearest: Mapping[int, tuple[FoundSentence, float]]) -> Support:
+        """Whether these passages together support a sentence."""
+        evidence = self._evidence_of(tuple(nearest))
+        cosine = max(cosine for _, cosine in nearest.values())
+        support = evidence.judge(said.text, cosine, self._before.text if self._before else "")
+        if support == "unsupported" and said.title and not evidence.contradict(said.text):
+            return "reworded"  # a heading claims little; what it does claim is not denied
+        return support
+
+    def _evidence_of(self, numbers: tuple[int, ...]) -> Evidence:
+        if numbers not in self._evidence:
+            self._evidence[numbers] = evidence([self._hits[number] for number in numbers])
+        return self._evidence[numbers]
+
+    def _in_context(self, said: Shown, checked: Sentence) -> Sentence:
+        """An item says what the line that leads it in makes of it, and "it" is what was named
+        before: neither is better supported than that.
+        """
+        above = self._lead_in if said.lead == ITEM else None
+        if above is not None and not _is_plain(above.text):
+            checked = replace(checked, support=min(checked.support, above.support, key=_rank))
+        if self._before is not None and begins_with_pronoun(said.text):
+            before = self._before
+            same = {c.document for c in before.citations} & {c.document for c in checked.citations}
+            limit = before.support if same else "reworded"
+            checked = replace(checked, support=min(checked.support, limit, key=_rank))
+        return checked
 
 
-def _checked(
-    text: str, lead: str, numbers: Sequence[int], vector: Vectors, hits: Sequence[Hit]
-) -> Sentence:
-    named = [number - 1 for number in dict.fromkeys(numbers) if 0 < number <= len(hits)]
-    nearest = {hit: _nearest(hits[hit], vector) for hit in named or range(len(hits))}
-    if named:
-        support = _support(text, nearest, hits)
-    else:  # nothing was cited: the one passage that bears it best
-        each = {hit: _support(text, {hit: nearest[hit]}, hits) for hit in nearest}
-        best = max(each, key=lambda hit: (_ORDER.index(each[hit]), nearest[hit][1]))
-        support, nearest = each[best], {best: nearest[best]}
-        if support == "unsupported":
-            return Sentence(text, (), support, lead)
-    citations = [
-        _citation(hits[hit], hit + 1, at.start, at.end) for hit, (at, _) in nearest.items()
+def _rank(support: Support) -> int:
+    return _ORDER.index(support)
+
+
+def evidence(hits: Sequence[Hit]) -> Evidence:
+    """What is in passages, to judge sentences by."""
+    sentences = [
+        hit.document.text[sentence.start : sentence.end]
+        for hit in hits
+        for sentence in hit.sentences
     ]
-    return Sentence(text, tuple(citations), support, lead)
+    headings = " ".join(f"{hit.document.title}. {hit.section}" for hit in hits)
+    addresses = [each for hit in hits for each in named_addresses(hit.document)]
+    return Evidence(sentences, headings, addresses)
+
+
+def named_addresses(document: StoredDocument) -> list[str]:
+    """The addresses of the sources that a guide names."""
+    sources = document.front_matter.get("sources")
+    listed = sources if isinstance(sources, list) else []
+    return [str(each["address"]) for each in listed if isinstance(each, dict) and "address" in each]
+
+
+def _vectors(
+    sentences: Sequence[Shown], embed: Callable[[Sequence[str]], Vectors], until: float
+) -> dict[str, Vectors]:
+    """The vectors of as many sentences as there is time for, equal ones once."""
+    texts = list(dict.fromkeys(sentence.text for sentence in sentences))
+    vectors: dict[str, Vectors] = {}
+    for at in range(0, len(texts), AT_ONCE):
+        if at and time.monotonic() > until:
+            break
+        some = texts[at : at + AT_ONCE]
+        vectors.update(zip(some, embed(some), strict=True))
+    return vectors
 
 
 def _nearest(hit: Hit, vector: Vectors) -> tuple[FoundSentence, float]:
     cosines = np.array([sentence.vector @ vector for sentence in hit.sentences])
     best = int(cosines.argmax())
     return hit.sentences[best], float(cosines[best])
-
-
-def _support(
-    text: str, nearest: Mapping[int, tuple[FoundSentence, float]], hits: Sequence[Hit]
-) -> Support:
-    """Whether these passages together bear a sentence."""
-    sentences = [
-        hits[hit].document.text[sentence.start : sentence.end]
-        for hit in nearest
-        for sentence in hits[hit].sentences
-    ]
-    headings = " ".join(f"{hits[hit].document.title}. {hits[hit].section}" for hit in nearest)
-    return judge(text, sentences, headings, max(cosine for _, cosine in nearest.values()))
 
 
 def _citation(hit: Hit, number: int, start: int, end: int) -> Citation:

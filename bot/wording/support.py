@@ -24,9 +24,12 @@ from itertools import permutations
 
 from bot.guides.figures import figures
 from bot.types import Support
+from bot.wording.addresses import addresses_in, plain_address
+from bot.wording.earned import Passages
+from bot.wording.lookalikes import folded
 from index import words
 
-SUPPORTED, WEAK = 0.72, 0.6  # least mean of cosine and share of words
+NEAR = 0.6  # least mean of cosine and share of words
 RIVAL = 0.15  # by how much nearer its words stand to another figure than to its own
 SCOPE = 3  # words after a denial that it is about
 APART = 4  # words that the end of a clause stands for, where nearness is measured
@@ -85,23 +88,51 @@ minimum/maximum inside/outside able/unable late/early fastest/slowest prefer/avo
 ]
 
 
-def judge(text: str, sentences: Sequence[str], headings: str, cosine: float) -> Support:
-    """Whether passages bear a sentence.
+class Evidence:
+    """Passages against which sentences are judged; made once for all that rest on them.
 
     Args:
-        text: the sentence, without marks.
         sentences: all sentences of the passages.
-        headings: titles and headings of the passages, which may bear figures and names too.
-        cosine: between the sentence and the sentence of the passages that is nearest to it.
+        headings: titles and headings of the passages, which may support figures and names too.
+        addresses: what else of the web and of mail their guides name.
     """
-    said, above = _Said(text), _Said(headings)
-    passages = [_Said(sentence) for sentence in sentences]
-    if _contradicted(said, passages, above):
-        return "unsupported"
-    fit = (cosine + said.share_in(above.words.union(*(each.words for each in passages)))) / 2
-    if fit >= SUPPORTED:
-        return "supported"
-    return "weak" if fit >= WEAK else "unsupported"
+
+    def __init__(
+        self, sentences: Sequence[str], headings: str, addresses: Iterable[str] = ()
+    ) -> None:
+        self._passages = [_Said(folded(sentence)) for sentence in sentences]
+        self._headings = _Said(folded(headings))
+        self._words = Passages(sentences, headings)
+        named = [each for text in (*sentences, headings) for each in addresses_in(text)]
+        self._addresses = {*named, *(plain_address(address) for address in addresses)}
+
+    def judge(self, text: str, cosine: float, before: str = "") -> Support:
+        """Whether the passages support a sentence.
+
+        Args:
+            text: the sentence as it is shown, without marks.
+            cosine: between the sentence and the sentence of the passages that is nearest to it.
+            before: the sentence before it in the same answer.
+        """
+        if not self._addresses.issuperset(addresses_in(text)):
+            return "unsupported"
+        if self._words.hold(text, before):
+            return "supported"
+        if self.contradict(text):
+            return "unsupported"
+        said = _Said(folded(text))
+        known = self._headings.words.union(*(each.words for each in self._passages))
+        fit = (cosine + said.share_in(known)) / 2
+        return "reworded" if fit >= NEAR else "unsupported"
+
+    def contradict(self, text: str) -> bool:
+        """Whether a sentence says what the passages deny, or holds what is nowhere in them."""
+        return _contradicted(_Said(folded(text)), self._passages, self._headings)
+
+
+def judge(text: str, sentences: Sequence[str], headings: str, cosine: float) -> Support:
+    """Whether passages support a sentence; see `Evidence`."""
+    return Evidence(sentences, headings).judge(text, cosine)
 
 
 @dataclass(frozen=True)

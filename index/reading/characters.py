@@ -6,9 +6,15 @@ import unicodedata
 # Invisible characters that can carry hidden text or reorder what is shown: zero-width spaces, soft
 # hyphen, bidirectional controls, variation selectors, tags (OWASP LLM01:2026), controls.
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "[\u0000-\u0008\u000e-\u001b\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# What ends a line (vertical tab, which is Word's within a paragraph, form feed, next line, line
+# separator) or parts words (the separators of old data files): more than a mark nobody sees.
+_LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028]")
+# Letters that were drawn as one: fine print of PDFs, under which no word is found.
+_LIGATURES = {0xFB00 + n: t for n, t in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_SEPARATORS = re.compile("[\u001c-\u001f]")
 # No language stacks more marks on a letter (UAX 15, Stream-Safe Text Format). Putting marks in
 # order takes time that grows with the square of their number.
 _MOST_MARKS = 30
@@ -18,8 +24,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 def normalise(text: str) -> str:
     """Unicode NFC, LF line ends, no characters that nobody can see, no towers of accents."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = _INVISIBLE.sub("", text.replace("\u2029", "\n\n"))
+    text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+    text = _INVISIBLE.sub("", _SEPARATORS.sub(" ", text)).translate(_LIGATURES)
     return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_with_few_marks, text))
 
 

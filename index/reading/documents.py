@@ -14,7 +14,7 @@ from index.reading.characters import normalise
 from index.reading.formats.parser import Parser
 from index.reading.front_matter import FrontMatter, read_front_matter, split_front_matter
 from index.reading.markdown import markdown_pieces
-from index.reading.pieces import PAGE, Content, Piece
+from index.reading.pieces import PAGE, Content, Piece, cleaned
 from index.reading.plain_text import plain_text_pieces
 from index.reading.sources import SourceFile
 
@@ -26,6 +26,15 @@ LARGEST_TEXT = 20_000_000  # bytes of a file of text
 LARGEST_HERE = 32_000  # bytes
 
 _TEXT = ("markdown", "text", "csv")
+# What programs write where a title should be: their own name, a file's, an address, a default.
+_NO_TITLE = re.compile(
+    r"^(?:microsoft (?:word|powerpoint|excel)\b.*|\(?(?:anonymous|unspecified|unknown|none|null)\)?"
+    r"|(?:untitled|unbenannt|sans titre|sin título)[\s_-]*(?:document|page|\d*)[\s_-]*\d*"
+    r"|(?:new |neues )?(?:document|dokument|presentation|slide|title|page|scan)[\s_-]*\d*"
+    r"|(?:word|powerpoint|pdf) (?:document|presentation)|[a-z]+://\S+|about:\w+|[\W\d_]+)$"
+    r"|\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|dvi|ps|pages|pub|html?|txt|md)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Document:
         source: the file's name for people.
         text: the normalised text that all spans count in, in characters.
         blocks: its parts in order; headings are in `text` but are no blocks.
+        missing: the parts of the file that could not be read, each with the reason.
     """
 
     id: str
@@ -60,6 +70,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     front_matter: FrontMatter
+    missing: tuple[str, ...] = ()
 
 
 def load_document(
@@ -92,7 +103,11 @@ def load_document(
     title = _title(file, front_matter, content)
     metadata = front_matter.model_dump_json()
     identity = "\0".join([file.source, title, metadata, chunking, repr(blocks), text])
-    return Document(_sha256(identity), file.source, title, text, blocks, front_matter)
+    missing = content.missing
+    if front_matter.left_out:
+        names = ", ".join(front_matter.left_out)
+        missing = (*missing, f"fields of its front matter do not fit and are left out: {names}")
+    return Document(_sha256(identity), file.source, title, text, blocks, front_matter, missing)
 
 
 def _read(file: SourceFile, data: bytes, parser: Parser | None) -> tuple[FrontMatter, Content]:
@@ -110,7 +125,7 @@ def _read(file: SourceFile, data: bytes, parser: Parser | None) -> tuple[FrontMa
     if len(body) > LARGEST_HERE:
         return front_matter, _parsed(file, body.encode(), parser)
     reader = markdown_pieces if file.format == "markdown" else plain_text_pieces
-    return front_matter, Content(tuple(reader(body)))
+    return front_matter, Content(tuple(cleaned(reader(body))))
 
 
 def _parsed(file: SourceFile, data: bytes, parser: Parser | None) -> Content:
@@ -132,7 +147,8 @@ def _title(file: SourceFile, front_matter: FrontMatter, content: Content) -> str
     if front_matter.title:
         return front_matter.title
     first = next((p.text for p in content.pieces if 0 < _level(p) < PAGE), "")
-    title = " ".join(normalise(content.title or "").split()) or first
+    title = " ".join(normalise(content.title or "").split())
+    title = first if not title or _NO_TITLE.search(title) else title
     return title[:LONGEST_HEADING] or _from_name(file.path.stem)
 
 

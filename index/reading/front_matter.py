@@ -1,16 +1,17 @@
 """The YAML block at the head of a guide: its schema, and errors that name file and field.
 
 A file that says what `kind` of guide it is must follow the whole schema. Without `kind` it is
-somebody's own document: the fields known here are checked and used, any others are left alone.
+somebody's own document, or another tool's: the fields that fit are used, any others left alone.
 """
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, ValidationError
 
 from index.errors import DocumentError
 from index.reading.characters import shortened, visible
@@ -21,6 +22,9 @@ Kind = Literal["path", "certification", "role", "decision", "topic"]
 Status = Literal["current", "beta", "retiring", "retired"]
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n.*?^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"^[\w\"'-][^:\n]*:(?:\s|\Z)|^#|^- |^[{\[&!]", re.MULTILINE)  # any line of YAML
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LONGEST = 100_000  # characters of a block
 _MOST_PROBLEMS = 20  # named in one message
 _REQUIRED_OF_GUIDES = ("title", "summary", "updated", "sources")
@@ -90,6 +94,12 @@ class FrontMatter(BaseModel):
     at_a_glance: tuple[Glance, ...] = ()
     stated: tuple[Stated, ...] = ()
     relations: tuple[Relation, ...] = ()
+    _left_out: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The fields of somebody's own document that mean something else there."""
+        return self._left_out
 
 
 def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
@@ -106,9 +116,14 @@ def split_front_matter(text: str, file: str) -> tuple[FrontMatter, str]:
         DocumentError: the block is not YAML, or a field is missing, misspelt or wrong.
     """
     found = _FENCED.match(text)
-    if found is None:
+    if found is None:  # other tools write TOML, which says nothing that is used here
+        return FrontMatter(), _TOML.sub("", text, count=1)
+    block = found.group(1)
+    if block.strip() and not _FIELD.search(block):  # prose between two rules
         return FrontMatter(), text
-    return read_front_matter(found.group(1), file), text[found.end() :]
+    fields = _parsed(block, file)
+    front_matter = _validated(fields, file) if "kind" in fields else _of_other_tools(fields)
+    return front_matter, text[found.end() :]
 
 
 def read_front_matter(block: str, file: str) -> FrontMatter:
@@ -143,7 +158,7 @@ def _parsed(block: str, file: str) -> dict[str, object]:
             f"{file}: the front matter has {len(block):,} characters; {_LONGEST:,} are read."
         )
     try:
-        fields = yaml.load(block, _PlainLoader)  # noqa: S506  # it is a SafeLoader
+        fields = yaml.load(_PAIR.sub(_joined, block), _PlainLoader)  # noqa: S506  # it is a SafeLoader
     # ValueError: a date such as 2026-13-45; RecursionError: brackets without end
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         why = visible(shortened(" ".join(str(error).split()), 300))
@@ -153,6 +168,49 @@ def _parsed(block: str, file: str) -> dict[str, object]:
     if not isinstance(fields, dict):
         raise DocumentError(f"{file}: the front matter must be a list of `field: value` lines.")
     return {str(name): value for name, value in fields.items()}
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """One character that a JSON tool wrote as two."""
+    high, low = int(pair[1], 16), int(pair[2], 16)
+    return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+
+
+def _plain_title(fields: dict[str, object]) -> dict[str, object]:
+    """A title that YAML takes for a number or a date is a title."""
+    title = fields.get("title")
+    if isinstance(title, int | float | date) and not isinstance(title, bool):
+        return fields | {"title": str(title)}
+    return fields
+
+
+def _of_other_tools(fields: dict[str, object]) -> FrontMatter:
+    """The fields that are as they are here; other tools use some for something else.
+
+    A date with a time is a date; a single text is a list of one.
+    """
+    fields = _plain_title(fields)
+    fitting: dict[str, object] = {}
+    for name in FrontMatter.model_fields.keys() & fields.keys():
+        for form in _forms(fields[name]):
+            try:
+                FrontMatter.model_validate({name: form})
+            except ValidationError:
+                continue
+            fitting[name] = form
+            break
+    front_matter = FrontMatter.model_validate(fitting)
+    left_out = FrontMatter.model_fields.keys() & fields.keys() - fitting.keys()
+    front_matter._left_out = tuple(sorted(left_out))
+    return front_matter
+
+
+def _forms(value: object) -> Iterator[object]:
+    yield value
+    if isinstance(value, datetime):
+        yield value.date()
+    if isinstance(value, str):
+        yield [value]
 
 
 def _validated(fields: dict[str, object], file: str) -> FrontMatter:

@@ -1,118 +1,77 @@
-"""Markdown -> the pieces of text that a reader sees, by the CommonMark parser markdown-it."""
+"""Markdown -> pieces: the CommonMark parser markdown-it makes HTML of it, read as all HTML is."""
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.reading.pieces import Piece, row_text
+from index.reading.formats.html_page import html_content
+from index.reading.pieces import Piece
+
+# A reader of HTML takes all that follows such a tag for its content, to the end of the document.
+_SWALLOWING = re.compile(
+    r"<(title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|select|template"
+    r"|svg|object|canvas|audio|video|del|s|strike|button|nav)\b[^>]*>",
+    re.IGNORECASE,
+)
+_HIDING = re.compile(r"<([a-z][\w-]*)\b[^>]*\b(?:hidden|style)\b[^>]*>", re.IGNORECASE)
 
 
 def markdown_pieces(body: str) -> Iterator[Piece]:
     """Read a Markdown document into headings, paragraphs, list items, table rows and code."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    markers = _Markers()
-    table = _Table()
-    for position, token in enumerate(tokens):
-        markers.see(token)
-        if token.type == "inline":
-            text = _inline_text(token)
-            opener = tokens[position - 1]
-            if opener.type in ("th_open", "td_open"):
-                table.add_cell(text, header=opener.type == "th_open")
-            elif text:
-                level = int(opener.tag[1]) if opener.type == "heading_open" else 0
-                yield Piece(text, level, "" if level else markers.take())
-        elif token.type == "tr_close" and (row := table.take_row()):
-            yield Piece(row, marker="• ")
-        elif token.type in ("fence", "code_block") and (code := token.content.strip("\n")):
-            yield Piece(code)
-        elif token.type == "html_block" and (text := _text_of_html(token.content)):
-            yield Piece(text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.parse(body)
+    lines = body.split("\n")
+    document = _Source(body)
+    line = offset = 0
+    for token in tokens:
+        if token.type == "html_block" and token.map:
+            offset += sum(len(text) + 1 for text in lines[line : token.map[1]])
+            line = token.map[1]
+            token.content = _Source(token.content).ended(token.content, 0, document, offset)
+        elif token.type == "inline" and "<" in token.content:
+            _end_inline(token)
+    html = parser.renderer.render(tokens, parser.options, {})
+    yield from html_content(f"<!DOCTYPE html><body>{html}").pieces
 
 
-class _Markers:
-    """The bullet or number before the next list item."""
-
-    def __init__(self) -> None:
-        self._lists: list[int | None] = []  # the next number of each open list; None for bullets
-        self._next = ""
-
-    def see(self, token: Token) -> None:
-        if token.type == "ordered_list_open":
-            self._lists.append(int(token.attrGet("start") or 1))
-        elif token.type == "bullet_list_open":
-            self._lists.append(None)
-        elif token.type in ("ordered_list_close", "bullet_list_close"):
-            self._lists.pop()
-        elif token.type == "list_item_open":
-            number = self._lists[-1]
-            self._next = "- " if number is None else f"{number}. "
-            if number is not None:
-                self._lists[-1] = number + 1
-
-    def take(self) -> str:
-        marker, self._next = self._next, ""
-        return marker
-
-
-class _Table:
-    """Rows that can be read alone: each cell with the name of its column before it."""
-
-    def __init__(self) -> None:
-        self._columns: list[str] = []
-        self._cells: list[str] = []
-        self._in_header = False
-
-    def add_cell(self, text: str, header: bool) -> None:
-        if header and not self._in_header:
-            self._columns = []
-        self._in_header = header
-        (self._columns if header else self._cells).append(text)
-
-    def take_row(self) -> str:
-        row, self._cells = row_text(self._columns, self._cells), []
-        return row
-
-
-def _inline_text(token: Token) -> str:
-    parts = []
+def _end_inline(token: Token) -> None:
+    """Let a tag end with its paragraph, not with the document."""
+    paragraph = _Source(token.content)
+    at = 0
     for child in token.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif child.type == "html_inline":
-            parts.append(" " if child.content.lower().startswith("<br") else "")
-        else:  # text, code and the description of a picture; the rest has no content
-            parts.append(child.content)
-    return " ".join("".join(parts).split())
+        if child.type == "html_inline":
+            at = max(at, token.content.find(child.content, at))
+            child.content = paragraph.ended(child.content, at)
+            at += 1
 
 
-class _TextOnly(HTMLParser):
-    _SILENT = ("script", "style", "template", "noscript")
+class _Source:
+    """A text in which tags are closed or not."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._silent = 0
+    def __init__(self, text: str) -> None:
+        self._text = text.lower()
+        self._last: dict[str, int] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
+    def ended(self, html: str, at: int, around: "_Source | None" = None, offset: int = 0) -> str:
+        """HTML without tags that swallow or hide what follows and are never closed.
 
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in self._SILENT))
+        Args:
+            html: a part of this text.
+            at: where it begins.
+            around: another text, in which a tag may also be closed.
+            offset: from where on it may be closed there.
+        """
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+        def kept(found: re.Match[str]) -> str:
+            name = found[1].lower()
+            closed = self._is_closed(name, at + found.start())
+            return found[0] if closed or (around and around._is_closed(name, offset)) else ""
 
+        return _HIDING.sub(kept, _SWALLOWING.sub(kept, html))
 
-def _text_of_html(html: str) -> str:
-    parser = _TextOnly()
-    # A comment that is never closed hides the rest; the parser would look for its end again and
-    # again, from each of a thousand such beginnings.
-    unclosed = html.find("<!--", html.rfind("-->") + 1)
-    parser.feed(html if unclosed < 0 else html[:unclosed])
-    parser.close()
-    return re.sub(r"\s+", " ", " ".join(parser.parts)).strip()
+    def _is_closed(self, name: str, at: int) -> bool:
+        if name not in self._last:
+            self._last[name] = self._text.rfind(f"</{name}")
+        return self._last[name] > at

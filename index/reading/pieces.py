@@ -1,8 +1,10 @@
 """What every format is read into: a title, and headings, paragraphs, list items, table rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from index.reading.characters import normalise
 
 PAGE = 7  # level of a page number: below every heading, so that it is the innermost one
 
@@ -30,10 +32,20 @@ class Content:
 
     Attributes:
         title: as the file's own metadata give it, if they do.
+        missing: the parts of it that could not be read, each with the reason.
     """
 
     pieces: tuple[Piece, ...]
     title: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+def cleaned(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Each piece normalised, those left out of which nothing remains."""
+    for piece in pieces:
+        text = normalise(piece.text).strip()
+        if text:
+            yield replace(piece, text=text)
 
 
 def row_text(columns: Sequence[str], cells: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ import errno
 import hashlib
 import os
 import stat
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +28,13 @@ FORMATS = {
     ".epub": "epub",
     ".csv": "csv",
 }
+# Documents all the same, which are left out and said to be; files of other kinds are not mentioned.
+OTHER_FORMATS = frozenset(
+    """.doc .docm .dot .dotx .rtf .odt .ods .odp .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .rst .adoc
+    .org .tex .pages .numbers .key .wpd .wps .mobi .azw3 .fb2 .djvu .xps .mht .mhtml .eml .msg
+    .tsv .xhtml""".split()  # noqa: SIM905
+)
+LOCK = "~$"  # begins the name of a file that Word keeps beside one that is open
 IGNORE = ".careerbotignore"  # in a folder that is given: what to leave out, as .gitignore says it
 SIDE = ".yaml"  # of a file beside a document that says what front matter would
 LARGEST = 100 * 2**20  # bytes of a file
@@ -65,6 +74,11 @@ class FailedFile:
     reason: str
     kept: bool = False
 
+    @classmethod
+    def in_part(cls, source: str, missing: Sequence[str]) -> "FailedFile":
+        """A file that was read but for some parts."""
+        return cls(source, f"{'; '.join(missing)}. The rest is in the index.")
+
     def __str__(self) -> str:
         kept = " Its text of before is kept." if self.kept else ""
         return f"{self.source}: {self.reason}{kept}"
@@ -77,10 +91,28 @@ class Survey:
     Attributes:
         files: in the order of their names.
         failed: what should be read and cannot be.
+        others: how many documents there are of formats that are not read, by their ending.
+        locks: how many files there are that Word keeps while a document is open.
     """
 
     files: list[SourceFile] = field(default_factory=list)
     failed: list[FailedFile] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    locks: int = 0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was left out, as people are told of it."""
+        said = []
+        if count := self.others.total():
+            named = ", ".join(f"{n} {ending}" for ending, n in sorted(self.others.items()))
+            said.append(f"{_files(count)} of other formats {_be(count)} left out: {named}.")
+        if self.locks:
+            said.append(
+                f"{_files(self.locks)} of Word's own {_be(self.locks)} left out: {LOCK}..., kept "
+                "while a document is open."
+            )
+        return tuple(said)
 
 
 def survey(paths: Iterable[str | Path]) -> Survey:
@@ -101,9 +133,10 @@ def survey(paths: Iterable[str | Path]) -> Survey:
     found = walk.found()
     if not found.files and not found.failed:
         named = ", ".join(visible(root.as_posix()) for root in roots) or "no folder"
+        others = "".join(f"{each} " for each in found.left_out)
         raise NothingToIndexError(
             f"There are no documents in {named}: careerbot reads {', '.join(FORMATS)} files. "
-            "The index is left as it was."
+            f"{others}The index is left as it was."
         )
     return found
 
@@ -183,6 +216,14 @@ def why_not(error: OSError) -> str:
     return f"it cannot be read: {error.strerror or error}."
 
 
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 class _Walk:
     """A way through folders, however deep, that notes what cannot be looked into."""
 
@@ -190,7 +231,10 @@ class _Walk:
         self._root = self._named = Path()
         self._files: dict[Path, str] = {}  # with what it is called
         self._sides: dict[Path, str] = {}
+        self._names: set[str] = set()
         self._failed: dict[str, FailedFile] = {}
+        self._others: Counter[str] = Counter()
+        self._locks = 0
         self._ignored = GitIgnoreSpec([])
 
     def add_root(self, root: Path, name: str) -> None:
@@ -231,7 +275,8 @@ class _Walk:
         files = [
             SourceFile(path, self._files[path], sides.get(path)) for path in sorted(self._files)
         ]
-        return Survey(files, [self._failed[source] for source in sorted(self._failed)])
+        failed = [self._failed[source] for source in sorted(self._failed)]
+        return Survey(files, failed, self._others, self._locks)
 
     def _look_into(self, folder: Path, root: Path) -> list[Path]:
         """Note the documents in a folder; returns the folders in it."""
@@ -253,8 +298,12 @@ class _Walk:
             return False
         if is_folder:
             return True
-        if path.suffix.lower() in FORMATS and not entry.is_dir():
+        if path.name.startswith(LOCK):
+            self._locks += 1
+        elif path.suffix.lower() in FORMATS and not entry.is_dir():
             self._note(self._files, path)
+        elif path.suffix.lower() in OTHER_FORMATS and not entry.is_dir():
+            self._others[path.suffix.lower()] += 1
         elif path.suffix == SIDE and path.with_suffix("").suffix.lower() in _WITH_SIDE:
             self._note(self._sides, path)
         return False
@@ -275,7 +324,12 @@ class _Walk:
 
     def _note(self, noted: dict[Path, str], path: Path) -> None:
         """A file that is below two roots is called as it is in the first of them."""
-        noted.setdefault(path, self._name(path))
+        if path not in noted:
+            name = self._name(path)
+            # Composed, as people type it; two names that differ in that only are kept apart.
+            composed = unicodedata.normalize("NFC", name)
+            noted[path] = name if composed in self._names else composed
+            self._names.add(noted[path])
 
     def _fail(self, path: Path, reason: str, ending: str = "") -> None:
         self._failed_as(self._name(path) + ending, reason)

@@ -72,7 +72,21 @@ def pdf(pages: list[str | bytes], title: str = "", outline: str = "", flate: boo
             f"<</Title({outline})/Parent {last} 0 R/Dest[4 0 R/Fit]>>".encode(),
         ]
     objects.append(f"<</Title({title})>>".encode())
-    return _with_table(objects)
+    return with_table(objects)
+
+
+def pdf_of(text: str, characters: dict[str, str]) -> bytes:
+    """A PDF that says of some characters which others they are, in hexadecimal UTF-16."""
+    pairs = "".join(f"<{ord(sign):02X}> <{code}>\n" for sign, code in characters.items())
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        "/CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange "
+        f"{len(characters)} beginbfchar\n{pairs}endbfchar endcmap end end"
+    ).encode()
+    made = pdf([text]).replace(b"/WinAnsiEncoding", b"/WinAnsiEncoding/ToUnicode 7 0 R")
+    objects = [part.split(b"obj\n", 1)[1] for part in made.split(b"\nendobj\n")[:-1]]
+    objects.insert(6, b"<</Length %d>>\nstream\n%s\nendstream" % (len(table), table))
+    return with_table([*objects[:5], b"<<>>", *objects[6:]])
 
 
 def _drawing(text: str) -> bytes:
@@ -80,7 +94,8 @@ def _drawing(text: str) -> bytes:
     return f"BT /F1 12 Tf 50 700 Td {lines}ET".encode()
 
 
-def _with_table(objects: list[bytes]) -> bytes:
+def with_table(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, the first its catalogue and the last what is said about it."""
     made = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, 1):

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import Advisor, Answer, Settings, Turn
+from bot import Advisor, Answer, Preferences, Profile, Settings, Turn
 from tests.conftest import PROJECT
 
 EVALS = PROJECT / "tests" / "evals"
+WRITTEN = "2026-11-29"
 LAST_HEADING = "What to do next"
 RUBRIC = """\
 For each question, as the person who asked it: does the answer answer it (yes, partly, no)? Is the
@@ -86,11 +87,17 @@ def asked(advisor: Advisor, wanted: Sequence[dict[str, Any]]) -> Iterator[Asked]
         history: list[Turn] = []
         answers = []
         for turn in record["turns"]:
-            answer = advisor.ask(turn, history)
+            answer = advisor.ask(turn, history, preferences_of(record))
             answers.append(answer)
             shown = tuple(passage.id for passage in answer.passages)
             history += [Turn("user", turn), Turn("assistant", answer.text, shown)]
         yield Asked(record, answers[-1], tuple(answers))
+
+
+def preferences_of(record: dict[str, Any]) -> Preferences:
+    """Who asks, and on which day; the day that the sets were written if a record names none."""
+    profile = Profile(**record.get("profile", {}))
+    return Preferences(profile=profile, today=record.get("today", WRITTEN))
 
 
 def as_markdown(found: Sequence[Asked]) -> str:
@@ -110,7 +117,7 @@ def as_markdown(found: Sequence[Asked]) -> str:
 def summary(found: Sequence[Asked]) -> str:
     """What a program can tell of the answers, and the confusion matrix of forms."""
     held = [each.quotes_a_section for each in found if each.quotes_a_section is not None]
-    grades = Counter(each.answer.grade for each in found)
+    grades = Counter((each.record.get("grade", "?"), each.answer.grade) for each in found)
     forms = Counter(
         (each.record["form"], each.answer.form) for each in found if "form" in each.record
     )
@@ -119,7 +126,8 @@ def summary(found: Sequence[Asked]) -> str:
         each.record.get("form") == each.answer.form for each in named if "form" in each.record
     )
     lines = [
-        f"{len(found)} questions; grades: {dict(grades)}",
+        f"{len(found)} questions",
+        *(f"  grade expected {a}, given {b}: {n}" for (a, b), n in sorted(grades.items())),
         f"a section that answers is quoted: {sum(held)} of {len(held)}",
         f"sentences said twice: {sum(each.twice for each in found)}",
         f"answers with an item to do that was not asked for: {sum(each.to_do for each in found)}",

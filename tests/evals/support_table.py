@@ -30,11 +30,12 @@ EXACT = ("number changed", "date changed", "exam code changed", "exam code inven
 _ABOUT = """# Checking what a model writes
 
 Written by `python -m tests.evals.support_table`. Each labelled sentence is judged beside the whole
-sections that its quotes stood in when it was labelled, as an answer's sentences are. *Marked* means
-shown as unsupported; a weak sentence is shown as weak. The rules and bounds were made with the
-working set (`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written
-afterwards by somebody who had seen the guides, and neither the check nor the working set; no rule
-and no bound was chosen by it.
+sections that its quotes stand in, as an answer's sentences are. *Marked* means shown as
+unsupported. What is shown as supported stands there word by word; what is said in other words is
+shown as reworded, which is no judgement. The rules and bounds were made with the working set
+(`labelled_sentences.jsonl`). The held set (`held_sentences.jsonl`) was written afterwards by
+somebody who had seen the guides, and neither the check nor the working set; no rule and no bound
+was chosen by it.
 """
 
 
@@ -43,7 +44,7 @@ class Judged:
     """A labelled sentence with what the check made of it."""
 
     kind: str
-    label: Support
+    label: str
     support: Support
     held: bool
 
@@ -78,6 +79,10 @@ def measures(sentences: Sequence[Judged]) -> list[Measure]:
     def marked(name: str, counted: Sequence[Judged]) -> Measure:
         return Measure(name, tuple(float(sentence.marked) for sentence in counted))
 
+    def shown(name: str, *labels: str) -> Measure:
+        counted = [sentence for sentence in sentences if sentence.label in labels]
+        return Measure(name, tuple(float(s.support == "supported") for s in counted))
+
     return [
         marked("unsupported sentences marked", [s for s in sentences if s.label == "unsupported"]),
         marked(
@@ -85,6 +90,8 @@ def measures(sentences: Sequence[Judged]) -> list[Measure]:
             [s for s in sentences if s.kind in EXACT],
         ),
         marked("supported sentences marked", [s for s in sentences if s.label == "supported"]),
+        shown("supported sentences shown as such", "supported"),
+        shown("others shown as supported", "weak", "unsupported"),
         Measure(
             "marked sentences that are not supported",
             tuple(float(s.label != "supported") for s in sentences if s.marked),
@@ -104,9 +111,11 @@ def report(sentences: Sequence[Judged]) -> str:
 def _kinds(sentences: Sequence[Judged]) -> str:
     counts = Counter((s.label, s.kind, s.support) for s in sentences)
     kinds = sorted({(label, kind) for label, kind, _ in counts})
-    lines = ["| kind | label | supported | weak | unsupported |", "|---|---|---|---|---|"]
+    lines = ["| kind | label | supported | reworded | unsupported |", "|---|---|---|---|---|"]
     for label, kind in kinds:
-        found = [counts[label, kind, support] for support in ("supported", "weak", "unsupported")]
+        found = [
+            counts[label, kind, support] for support in ("supported", "reworded", "unsupported")
+        ]
         lines.append(f"| {kind} | {label} | {' | '.join(map(str, found))} |")
     return "\n".join(lines) + "\n"
 

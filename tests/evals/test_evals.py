@@ -8,13 +8,14 @@ import pytest
 
 from bot.advisor import Advisor
 from index import Index, IndexSettings, SentenceTransformerEmbedder, build_index, foreign_questions
-from tests.conftest import PROJECT
+from tests.conftest import CORPUS, PROJECT
 from tests.evals import report
 from tests.evals.__main__ import BEGIN, DOMAIN, END
 from tests.evals.cases import CasesError, Gold, domain_cases
 from tests.evals.evaluate import Place, right_ranks
 from tests.evals.measures import Measure, found_within, ndcg, recall, share_below
 from tests.evals.public_sets import read_public_set
+from tests.evals.remap_gold import SETS, golds_of, guides_in, section_of
 
 EVALS = PROJECT / "tests" / "evals"
 TRADE = EVALS / "another_trade"
@@ -70,6 +71,18 @@ def test_every_gold_quote_stands_once_in_its_guide(cases, advisor):
     assert wrong == []
     answered = [c for c in cases if c.kind in ("answerable", "follow-up", "false premise")]
     assert all(case.golds for case in answered)
+
+
+def test_every_gold_names_the_section_that_its_quote_stands_in():
+    guides = guides_in(CORPUS)
+    wrong = []
+    for name in SETS:
+        for row in lines(EVALS / name):
+            for gold in golds_of(row):
+                guide = guides[gold["guide"]]
+                if section_of(guide, gold["quote"]) != gold["section"]:
+                    wrong.append((gold["guide"], gold["section"], gold["quote"]))
+    assert wrong == []
 
 
 def test_no_question_was_used_to_calibrate(cases, advisor):

@@ -412,10 +412,12 @@ def test_old_facts_are_a_work_list_by_source_and_no_problem(folder, capsys):
     guides, _ = read_guides(folder)
     assert listed(2026, 12, 1) == {}  # what ended before it was looked up does not age
     undated = ROLE.replace("unit: minutes, as_of: May 2026", "unit: minutes")
+    undated = undated.replace("valid_until: 2026-12-31", "review_by: 2026-11-29")
     (folder / "keeper.md").write_text(undated)
     assert main(["corpus", "check", str(folder), "--on", "2026-11-30"]) == 0
     printed = capsys.readouterr().out
     assert "Log: T1.2 (length; undated) in keeper.md" in printed
+    assert "keeper.md: it was to be reviewed by 2026-11-29" in printed
 
 
 def test_islands_and_dead_ends_are_found(folder):

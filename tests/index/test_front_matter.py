@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import DocumentError
-from index.reading.front_matter import split_front_matter
+from index.reading.front_matter import FrontMatter, split_front_matter
 
 GUIDE = """---
 title: A guide
@@ -71,11 +71,47 @@ def test_what_is_wrong_is_not_repeated_at_length():
     assert "and 83 problems more" in str(error.value)
 
 
-def test_foreign_front_matter_is_left_alone_but_known_fields_are_checked():
-    front_matter, body = split_front_matter("---\ntitle: Mine\nweight: 3\n---\nBody.\n", "own.md")
-    assert (front_matter.title, body) == ("Mine", "Body.\n")
-    with pytest.raises(DocumentError, match="updated"):
-        split_front_matter("---\nupdated: soon\n---\nBody.\n", "own.md")
+@pytest.mark.parametrize(
+    ("block", "field", "value", "left_out"),
+    [
+        ("title: Mine\nweight: 3", "title", "Mine", ()),
+        ("title: 2027-02-03", "title", "2027-02-03", ()),
+        ("title: 404", "title", "404", ()),
+        ('title: "Figs \\ud83c\\udf52"', "title", "Figs \U0001f352", ()),
+        ("skills: cooking", "skills", ("cooking",), ()),
+        ("updated: soon", "updated", None, ("updated",)),
+        ("status: draft\nlevel: 3\nsources: x", "status", None, ("level", "sources", "status")),
+        ("asked: [a, b]\ntitle: Mine", "title", "Mine", ("asked",)),
+    ],
+)
+def test_of_foreign_front_matter_what_fits_is_used_and_the_rest_left_out(
+    block, field, value, left_out
+):
+    front_matter, body = split_front_matter(f"---\n{block}\n---\nBody.\n", "own.md")
+    assert (getattr(front_matter, field), body) == (value, "Body.\n")
+    assert front_matter.left_out == left_out
+
+
+def test_a_date_with_a_time_is_a_date():
+    block = "---\nupdated: 2027-02-03T09:30:00Z\n---\nBody.\n"
+    assert str(split_front_matter(block, "own.md")[0].updated) == "2027-02-03"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nWelcome to all.\n\n---\n\nText.\n",
+        "---\nWelcome\n---\nText.\n",
+        "---\n*Figs*\n\n---\nText.\n",
+    ],
+)
+def test_a_rule_at_the_top_is_no_front_matter(text):
+    assert split_front_matter(text, "own.md") == (FrontMatter(), text)
+
+
+def test_front_matter_in_toml_is_no_text():
+    text = '+++\ntitle = "Figs"\ntags = ["a"]\n+++\nBody.\n'
+    assert split_front_matter(text, "own.md") == (FrontMatter(), "Body.\n")
 
 
 def test_a_document_without_front_matter_is_all_body():

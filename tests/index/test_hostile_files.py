@@ -109,13 +109,14 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "deep.md": (b"---\na: " + b"[" * 5000 + b"\n---\nText.", "front matter is not valid YAML"),
         "long-yaml.md": (
             b"---\nsummary: " + b"x" * 90_000 + b"\n---\nText.",
-            "summary: String",
+            "",
         ),
         "script.html": (
             b"<p onclick=x>Seen.<script>unseen</script><img src=//x.invalid/a>",
             "",
         ),
-        "tags.html": (b"<b>" * 10_000 + b"deep", "nested too deeply"),
+        "tags.html": (b"<b>" * 10_000 + b"deep", ""),
+        "nest.html": (b"<div>" * 200_000 + b"deep", "longer than"),
         "attributes.html": (b'<p a="' * 50_000, "no text"),
         "zeros.html": (bytes(1000), "zero bytes"),
         "zero.pdf": (b"", "no whole PDF"),
@@ -147,7 +148,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
                     "OEBPS/ch one.xhtml": XHTML.format("x"),
                 }
             ),
-            "a part of it is missing",
+            "",
         ),
         "field.csv": (b"a,b\n" + b"x" * 200_000, "not CSV"),
         "no-document.pdf.yaml": (b"title: T\n", "there is no no-document.pdf beside it"),

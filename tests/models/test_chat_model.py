@@ -11,7 +11,13 @@ from tests.doubles.model_servers import OpenAIServer
 from tests.doubles.small import small_advisor
 
 QUESTION = "what are pears pressed into?"
-GOOD = ["Pears are ", "pressed into ", "perry [1]. ", "Perry is fermented ", "slowly [1]."]
+GOOD = [
+    "Pears are ",
+    "pressed into ",
+    "perry [1]. ",
+    "Perry is fermented slowly ",
+    "in oak barrels [1].",
+]
 
 
 @pytest.fixture

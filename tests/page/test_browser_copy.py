@@ -151,9 +151,9 @@ def test_what_a_model_wrote_and_its_passage_bears_stays_supported(advisor, excha
     talk = sent(exchange, model="openai:test")
     (again,) = back(talk, advisor).exchanges
     assert again.answer.sentences[0].support == "supported"
-    talk["exchanges"][0]["answer"]["blocks"][0]["sentences"][0]["support"] = "weak"
+    talk["exchanges"][0]["answer"]["blocks"][0]["sentences"][0]["support"] = "reworded"
     (again,) = back(talk, advisor).exchanges
-    assert again.answer.sentences[0].support == "weak"
+    assert again.answer.sentences[0].support == "reworded"
 
 
 def test_only_so_many_sentences_of_models_are_judged(advisor, exchange, monkeypatch):

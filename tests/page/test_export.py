@@ -43,7 +43,7 @@ def said(text, quote=QUOTE, model="openai:x"):
     """An exchange in which everything is a text."""
     passage = Passage("id", "doc", quote, text, text, text, 0, len(quote), 1.0)
     citation = Citation(quote, text, text, text, 0, len(quote), 1, "doc")
-    sentence = Sentence(text, (citation,), "weak")
+    sentence = Sentence(text, (citation,), "reworded")
     cells = (sentence, Sentence(text, (), "supported"))
     blocks = (
         Block("steps", text, (sentence, replace(sentence, lead="\n2. "))),

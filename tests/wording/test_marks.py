@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,42 @@ SAID = "Labels mark files"
         ("[^2]", [2]),
         (" (Source 1)", [1]),
         (" [passages 1, 2]", [1, 2]),
+        # in double brackets, as a link
+        (" [[1]]", [1]),
+        (" [[2, 3]]", [2, 3]),
+        (" [1](#passage-1)", [1]),
+        (" [[1]](https://example.org/a)", [1]),
+        (" [2](/sources/2)", [2]),
+        # with a word before the number
+        (" [Source: 1]", [1]),
+        (" [doc1]", [1]),
+        (" [ref: 1]", [1]),
+        (" [citation:1][citation:3]", [1, 3]),
+        (" [source_2]", [2]),
+        (" [#1]", [1]),
+        (" (see passage 2)", [2]),
+        # several
+        (" [Passages 1 and 3]", [1, 3]),
+        (" [1] and [2]", [1, 2]),
+        (" [1 & 2]", [1, 2]),
+        (" [1, 2, and 4]", [1, 2, 4]),
+        (" [1 to 3]", [1, 2, 3]),
+        (" [1], [2]; [3]", [1, 2, 3]),
+        # with a place in it, which is no number of a passage
+        (" [1, p. 3]", [1]),
+        (" [1, pages 3-4; 2]", [1, 2]),
+        (" [1†L3-L5]", [1]),
+        (" [1, section 2.1]", [1]),
+        # in other brackets, raised, in LaTeX
+        (" ［1］", [1]),
+        ("〔2〕", [2]),
+        (" <sup>1</sup>", [1]),
+        (" <sup>[1, 2]</sup>", [1, 2]),
+        (" $^{[1]}$", [1]),
+        (" $^{2}$", [2]),
+        (r" \cite{1,2}", [1, 2]),
+        (r" \[1\]", [1]),
+        ("¹,²", [1, 2]),
     ],
 )
 def test_marks_are_read_in_every_form(mark, numbers):
@@ -45,6 +83,18 @@ def test_marks_are_read_in_every_form(mark, numbers):
 def test_years_and_numbering_are_no_marks(plain):
     assert marked_numbers(plain) == []
     assert without_marks(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["⁴" * 4400, f"[{'1' * 5000}]", f"【1†{'9' * 5000}】", "[1, " * 5000, f"[1{' ' * 9000}]"],
+    ids=["raised", "digits", "after a dagger", "unclosed", "spaces"],
+)
+def test_endless_marks_are_read_in_no_time(text):
+    started = time.process_time()
+    assert all(number < 1000 for number in marked_numbers(text))
+    without_marks(text)
+    assert time.process_time() - started < 2
 
 
 @given(st.text())

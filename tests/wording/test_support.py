@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wording.support import judge
+from bot.wording.support import Evidence, judge
 from tests.evals.support_table import RESULTS, judged, report
 
 PASSAGE = (
@@ -20,15 +20,88 @@ CLOSE = 0.95  # a cosine that says: the same words, much the same meaning
 @pytest.mark.parametrize(
     "sentence",
     [
-        "MS-700 costs $165 and lasts 2 hours.",
         "The certification retires on Nov 30, 2026.",
         "You can try the exam 5 times in twelve months.",
-        "In 2025 the median pay of systems administrators was 99130 dollars.",
-        "After 30 November 2026 the certification cannot be renewed.",
+        "You can try the exam five times in 12 months.",
+        "The Teams exam, MS‑700, costs 165 USD and lasts two hours.",
+        "The Teams exam, MS 700, costs $165.00 and lasts two hours.",
+        "In May 2025, systems administrators had a median pay of US$99,130.",
+        "Systems administrators had a median pay of 99 130 dollars in May 2025.",
+        "Systems administrators had a median pay of 99.130 dollars in May 2025.",
+        "Systems administrators had a median pay of 99’130 USD in May 2025.",
     ],
 )
-def test_other_spellings_of_what_a_passage_says_are_borne(sentence):
+def test_other_spellings_of_what_a_passage_says_are_supported(sentence):
     assert judge(sentence, PASSAGE, "Teams certifications", CLOSE) == "supported"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In 2025 the median pay of systems administrators was 99130 dollars.",
+        "After 30 November 2026 the certification cannot be renewed.",
+        "You need an associate certification before the expert one.",
+    ],
+)
+def test_what_a_passage_says_in_other_words_is_reworded(sentence):
+    assert judge(sentence, PASSAGE, "Teams certifications", CLOSE) == "reworded"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Teams exam, MS-700, costs 165 dollars.",
+        "The Teams exam, MS-700, costs 165 dollars; you can try the exam five times in 12 months.",
+        "The certification retires on 30 November 2026.",
+    ],
+)
+def test_a_part_and_two_parts_are_supported(sentence):
+    assert judge(sentence, PASSAGE, "Teams certifications", CLOSE) == "supported"
+
+
+CLAUSES = (
+    "Purview keeps files, and Defender, which needs a licence, guards mail.",
+    "If you fail, you can book again, and the fee is due.",
+    "In small firms, one person often does both jobs unless help is hired.",
+    "Reports say that the exam is short, and the fee is low.",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Purview guards mail.",  # the subject of another clause
+        "Purview keeps mail.",
+        "Defender keeps files.",
+        "The fee is due.",  # under a condition
+        "You can book again.",
+        "One person often does both jobs.",  # with a limit, and up to one
+        "In small firms, one person does both jobs unless help is hired.",
+        "The exam is short.",  # said by others
+        "The fee is low.",
+    ],
+)
+def test_what_a_passage_only_says_with_more_is_not_supported(sentence):
+    assert judge(sentence, CLAUSES, "", CLOSE) != "supported"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/x",
+        "www.evil.example",
+        "evil.example/x",
+        "me@evil.example",
+        "//e.vil/x",
+    ],
+)
+def test_an_address_that_no_guide_names_is_unsupported(address):
+    said = f"{PASSAGE[0][:-1]} ({address})."
+    assert judge(said, PASSAGE, "", 1.0) == "unsupported"
+    named = Evidence(PASSAGE, "", ["https://learn.example/exams/"])
+    assert (
+        named.judge("You can try the exam five times (learn.example/exams).", 1.0) != "unsupported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +123,7 @@ def test_what_contradicts_a_passage_is_unsupported_however_close_it_reads(senten
     assert judge(sentence, PASSAGE, "Teams certifications", 1.0) == "unsupported"
 
 
-def test_figures_of_the_heading_are_borne():
+def test_figures_of_the_heading_support():
     sentence = "MD-102 is about devices and takes 100 minutes."
     below = ["It is about devices and takes 100 minutes."]
     assert judge(sentence, below, "MD-102: Endpoint Administrator", CLOSE) == "supported"
@@ -63,7 +136,7 @@ def test_what_is_near_in_neither_words_nor_meaning_is_unsupported():
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=4), st.floats(-1, 1))
 def test_any_text_is_judged(sentence, passages, cosine):
-    assert judge(sentence, passages, "", cosine) in ("supported", "weak", "unsupported")
+    assert judge(sentence, passages, "", cosine) in ("supported", "reworded", "unsupported")
 
 
 @given(st.sampled_from(PASSAGE))

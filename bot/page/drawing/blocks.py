@@ -13,7 +13,7 @@ from bot.types import Answer, Block, Citation, Row, Sentence
 from bot.wording.quoting import PARAGRAPH
 
 SUPPORT = {
-    "weak": "The passage says something close to this, but not quite this.",
+    "reworded": "In other words than the guide’s: compare the quote.",
     "unsupported": "No passage supports this.",
     "changed": "The guide has changed since.",
     "worked_out": "worked out",
@@ -108,7 +108,9 @@ class _Drawing:
         stands in a table is a quote.
         """
         as_is = self._quoting or in_table
-        text = plain(sentence.text) if as_is else inline_html(sentence.text, plain)
+        text = plain(sentence.text)
+        if not as_is:
+            text = inline_html(sentence.text, plain, sentence.support)
         place = f"{self._turn}-{next(self._places)}"
         each = {citation.number: citation for citation in reversed(sentence.citations)}
         marks = "".join(

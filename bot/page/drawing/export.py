@@ -23,7 +23,7 @@ table { border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .3rem .6rem; border: 1px solid #888; text-align: left; vertical-align: top; }
 .none { font-style: italic; opacity: .75; }
 .doubt { font-style: italic; } blockquote { margin: .5rem 0 0; white-space: pre-wrap; }
-[data-support=weak], [data-support=unsupported] { text-decoration: underline dotted; }
+[data-support=unsupported] { text-decoration: underline dotted; }
 [data-support=changed] { text-decoration: line-through; }
 :target { outline: 2px solid; outline-offset: 4px; }
 """

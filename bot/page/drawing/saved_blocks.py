@@ -80,7 +80,9 @@ class _Saving:
         known = SUPPORT.get(sentence.support, "") if flagged else ""
         doubt = f'<span class="doubt">{escape(self._words(known))}</span> ' if known else ""
         quoted = self._quoting or in_table
-        text = escape(sentence.text) if quoted else inline_html(sentence.text, escape)
+        text = escape(sentence.text)
+        if not quoted:
+            text = inline_html(sentence.text, escape, sentence.support)
         quotes = " ".join(f"{place}-{number}" for number in range(len(sentence.citations)))
         return (
             f'<span class="sentence" data-support="{sentence.support}" data-quotes="{quotes}">'

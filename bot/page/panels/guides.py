@@ -71,7 +71,7 @@ class GuidesPanel:
 
     def _html(self, words: Words) -> str:
         index = self._advisor.index
-        failed = index.manifest.failed
+        failed = (*index.manifest.failed, *index.manifest.incomplete)
         try:
             changes = last_changes(index.settings)
         except IndexMissingError:  # it is the first

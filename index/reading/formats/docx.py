@@ -1,22 +1,25 @@
-"""DOCX -> pieces, by python-docx: headings, paragraphs, list items, table rows."""
+"""DOCX -> pieces: mammoth makes HTML of it, which is read as all HTML is."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+import zipfile
 from io import BytesIO
-from itertools import chain
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.table import Table
-from docx.text.hyperlink import Hyperlink
-from docx.text.paragraph import Paragraph
+import mammoth
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.formats.archive import checked_zip, without_declarations
-from index.reading.pieces import Content, Piece, row_text
+from index.reading.formats.archive import checked_zip, safe_xml, without_declarations
+from index.reading.formats.html_page import html_content
+from index.reading.formats.word_xml import Styles, W, plain_body, slim_styles
+from index.reading.pieces import Content
 
-_HEADING = re.compile(r"Heading ([1-6])\Z")
+_OLD = b"\xd0\xcf\x11\xe0"  # what Word wraps a document with a password in, and .doc
+_MAIN = "word/document.xml"
+# "Strict Open XML" says the same with other names.
+_STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(officeDocument/(?:relationships|math)|\w+/main)"
+)
 
 
 def read_docx(data: bytes) -> Content:
@@ -26,54 +29,76 @@ def read_docx(data: bytes) -> Content:
         data: the bytes of the file.
 
     Returns:
-        Its title and text; headers, footnotes, comments and hidden text are left out.
+        Its title and text; headers, notes, comments, and what is hidden, deleted or struck out are
+        left out, and what was inserted is not.
 
     Raises:
         DocumentError: it is damaged, encrypted, or unpacks to too much.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):  # what Word wraps a document with a password in
+    if data.startswith(_OLD):
         raise DocumentError("it is encrypted, or a .doc of old; save it as .docx, unlocked.")
-    without_declarations(checked_zip(data)).close()
+    with without_declarations(checked_zip(data)) as archive:
+        parts = {
+            name: _STRICT.sub(_transitional, archive.read(name))
+            for name in archive.namelist()
+            if name.lower().endswith((".xml", ".rels"))
+        }
+    main = _main_part(parts)
+    if main not in parts:
+        raise DocumentError("it is damaged, or no Word document.")
+    root = safe_xml(parts[main])
+    styles = parts.get(posixpath.join(posixpath.dirname(main), "styles.xml"))
+    plain_body(root, Styles.of(safe_xml(styles) if styles else None))
+    embedded = next(root.iter(W + "altChunk"), None) is not None
+    needed = _needed(parts, main) | {main: etree.tostring(root)}
+    content = html_content(_html(needed), first_row_names=True)
+    missing = ("a file put into it as a whole is not read",) if embedded else ()
+    return Content(content.pieces, _title(parts), missing)
+
+
+def _html(parts: dict[str, bytes]) -> str:
+    plain = BytesIO()
+    with zipfile.ZipFile(plain, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
     try:
-        document = docx.Document(BytesIO(data))
-        pieces = tuple(
-            chain.from_iterable(
-                _table_pieces(part) if isinstance(part, Table) else _paragraph_pieces(part)
-                for part in document.iter_inner_content()
-            )
-        )
-        return Content(pieces, document.core_properties.title.strip() or None)
-    except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError) as error:
+        made = mammoth.convert_to_html(plain, include_embedded_style_map=False)
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         raise DocumentError("it is damaged, or no Word document.") from error
+    return f"<!DOCTYPE html><body>{made.value}"
 
 
-def _paragraph_pieces(paragraph: Paragraph) -> Iterator[Piece]:
-    text = _text(paragraph)
-    if not text:
-        return
-    style = (paragraph.style.name if paragraph.style else None) or ""
-    found = _HEADING.match(style)
-    level = 1 if style == "Title" else int(found[1]) if found else 0
-    properties = paragraph._p.pPr
-    listed = style.startswith("List") or (properties is not None and properties.numPr is not None)
-    yield Piece(text, level, "- " if listed and not level else "")
+def _needed(parts: dict[str, bytes], main: str) -> dict[str, bytes]:
+    """What mammoth asks for, without what it would only spend its time on."""
+    folder, name = posixpath.split(main)
+    kept = ("[Content_Types].xml", "_rels/.rels", f"{folder}/_rels/{name}.rels".lstrip("/"))
+    needed = {name: parts[name] for name in kept if name in parts}
+    for name, plain in (("styles.xml", slim_styles), ("numbering.xml", None)):
+        part = parts.get(posixpath.join(folder, name))
+        if part is not None:
+            needed[posixpath.join(folder, name)] = plain(safe_xml(part)) if plain else part
+    return needed
 
 
-def _text(paragraph: Paragraph) -> str:
-    parts = []
-    for part in paragraph.iter_inner_content():
-        runs = part.runs if isinstance(part, Hyperlink) else [part]
-        parts += [run.text for run in runs if not run.font.hidden]
-    return " ".join("".join(parts).split())
+def _main_part(parts: dict[str, bytes]) -> str:
+    relations = parts.get("_rels/.rels")
+    if relations is None:
+        return _MAIN
+    for relation in safe_xml(relations):
+        if str(relation.get("Type")).endswith("/officeDocument"):
+            return posixpath.normpath(str(relation.get("Target")).lstrip("/"))
+    return _MAIN
 
 
-def _table_pieces(table: Table) -> Iterator[Piece]:
-    """The first row names the columns; a cell over several columns is read once."""
-    columns: list[str] | None = None
-    for row in table.rows:
-        unique = {cell._tc: cell for cell in row.cells}
-        cells = [" ".join(filter(None, map(_text, cell.paragraphs))) for cell in unique.values()]
-        if columns is None:
-            columns = cells
-        elif text := row_text(columns, cells):
-            yield Piece(text, marker="• ")
+def _transitional(found: re.Match[bytes]) -> bytes:
+    name = found[1]
+    if name.startswith(b"officeDocument"):
+        return b"http://schemas.openxmlformats.org/officeDocument/2006/" + name.partition(b"/")[2]
+    kind, _, rest = name.partition(b"/")
+    return b"http://schemas.openxmlformats.org/" + kind + b"/2006/" + rest
+
+
+def _title(parts: dict[str, bytes]) -> str | None:
+    properties = parts.get("docProps/core.xml")
+    title = safe_xml(properties).findtext("{*}title") if properties else None
+    return (title or "").strip() or None

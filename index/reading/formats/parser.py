@@ -124,8 +124,8 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) ->
 
 def _content(answer: dict[str, object]) -> Content:
     match answer:
-        case {"title": title, "pieces": list(pieces)} if title is None or isinstance(title, str):
-            return Content(tuple(Piece(*piece) for piece in pieces), title)
+        case {"title": str() | None as title, "pieces": list(pieces), "missing": list(missing)}:
+            return Content(tuple(Piece(*piece) for piece in pieces), title, tuple(missing))
         case {"error": str(error)}:
             raise DocumentError(error)
     raise DocumentError("its reader answered nonsense; save it anew, or remove it.")

@@ -1,7 +1,8 @@
 """The child process: bytes of a file come in, a line of JSON goes out, file after file.
 
     request   one line of JSON {"format": ..., "size": ...}, then so many bytes
-    answer    one line of JSON {"title": ..., "pieces": [[text, level, marker, apart], ...]}
+    answer    one line of JSON {"title": ..., "missing": [...],
+              "pieces": [[text, level, marker, apart], ...]}
               or {"error": "why the file cannot be read"}
 
 Before the first request it says "ready". It holds itself to little memory, no file to write to and
@@ -11,13 +12,12 @@ no core dump, where the platform knows such limits. The parent sees to the time.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from index.errors import DocumentError
 from index.reading.characters import normalise
-from index.reading.pieces import Content, Piece
+from index.reading.pieces import Content, Piece, cleaned
 
 MEMORY = 2**30  # bytes of address space
 LONGEST_TEXT = 20_000_000  # characters
@@ -47,10 +47,11 @@ def serve() -> None:
 
 def _answer(format_name: str, data: bytes) -> dict[str, object]:
     try:
-        content = _reader(format_name)(data)
-        pieces = list(_clean(content.pieces))
+        content = reader_of(format_name)(data)
+        pieces = list(_bounded(cleaned(content.pieces)))
         fields = [(piece.text, piece.level, piece.marker, piece.apart) for piece in pieces]
-        return {"title": content.title, "pieces": fields}
+        title = normalise(content.title) if content.title else None
+        return {"title": title, "pieces": fields, "missing": content.missing}
     except DocumentError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -61,7 +62,7 @@ def _answer(format_name: str, data: bytes) -> dict[str, object]:
         return {"error": f"it cannot be read: it is damaged ({type(error).__name__})."}
 
 
-def _reader(format_name: str) -> Callable[[bytes], Content]:
+def reader_of(format_name: str) -> Callable[[bytes], Content]:
     """The reader of a format; its library is loaded when it is first needed."""
     if format_name == "html":
         from index.reading.formats.html_page import read_html as reader
@@ -89,16 +90,13 @@ def _text_reader(format_name: str) -> Callable[[bytes], Content]:
     return lambda data: readers[format_name](data.decode())
 
 
-def _clean(pieces: tuple[Piece, ...]) -> Iterator[Piece]:
-    """Each piece normalised, those left out of which nothing remains."""
+def _bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
     length = 0
     for piece in pieces:
-        text = normalise(piece.text).strip()
-        length += len(text)
+        length += len(piece.text)
         if length > LONGEST_TEXT:
             raise DocumentError(f"it holds over {LONGEST_TEXT:,} characters of text; split it.")
-        if text:
-            yield replace(piece, text=text)
+        yield piece
 
 
 def _exactly(stream: BinaryIO, size: int) -> bytes:

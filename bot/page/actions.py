@@ -81,6 +81,26 @@ class Actions:
             async for shown in answer:
                 yield shown
 
+    async def ask_plainly(
+        self, pressed: str, conversation: Conversation, *preferences: Any
+    ) -> AsyncIterator[Shown]:
+        """Answer the last question anew, in paragraphs.
+
+        Args:
+            pressed: what page.js sent: the id of a button of the last answer, and a count.
+            conversation: whose last answer it is.
+            preferences: as the page holds them.
+        """
+        turn = len(conversation.exchanges) - 1
+        if turn < 0 or pressed.partition(" ")[0] != f"plain-{turn}":
+            yield _NOTHING
+            return
+        conversation.interrupt()
+        question = conversation.exchanges.pop().question
+        async with aclosing(self._answer(question, conversation, preferences, True)) as answer:
+            async for shown in answer:
+                yield shown
+
     async def stop(self, conversation: Conversation) -> Shown:
         """Stop the answer under way, and what works on it."""
         conversation.interrupt()
@@ -154,7 +174,7 @@ class Actions:
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
         if restored.unread:
-            lost = "{} of its questions could not be read, and were left out."
+            lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
         return conversation.shown()
 
@@ -199,9 +219,9 @@ class Actions:
             await asyncio.to_thread(keep, Path(self._advisor.settings.home), feedback)
         except FeedbackError:
             logger.exception("what somebody thought of an answer could not be kept")
-            gr.Warning(conversation.words("That could not be kept; the server's log says why."))
+            gr.Warning(conversation.words("That could not be saved; the server's log says why."))
             return
-        gr.Info(conversation.words("Thank you. That is kept on this server, without your name."))
+        gr.Info(conversation.words("Thank you. That is saved on this server, without your name."))
 
     async def settle(self, conversation: Conversation) -> Shown:
         """Show the conversation once more: Gradio may have been busy with a last piece of an answer
@@ -211,14 +231,21 @@ class Actions:
         return conversation.shown()
 
     async def _answer(
-        self, question: str, conversation: Conversation, preferences: Sequence[Any]
+        self,
+        question: str,
+        conversation: Conversation,
+        preferences: Sequence[Any],
+        plainly: bool = False,
     ) -> AsyncGenerator[Shown, None]:
         conversation.interrupt()
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
         conversation.exchanges.append(Exchange(question))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
-        work = asyncio.create_task(self._work_on(question, conversation, preferences, told))
+        history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]
+        turn = len(conversation.exchanges) - 1
+        asked = _Asked(question, history, preferences, turn, conversation.words, plainly)
+        work = asyncio.create_task(self._work_on(asked, conversation, told))
         work.add_done_callback(lambda _: told.put_nowait(False))
         conversation.answering = work
         try:
@@ -235,59 +262,54 @@ class Actions:
                 yield conversation.shown()
 
     async def _work_on(
-        self,
-        question: str,
-        conversation: Conversation,
-        preferences: Sequence[Any],
-        told: asyncio.Queue[bool],
+        self, asked: "_Asked", conversation: Conversation, told: asyncio.Queue[bool]
     ) -> None:
         """Answer the last question of a conversation, or ask back. A task of its own, which can be
         cancelled wherever it waits.
         """
-        exchanges, turn = conversation.exchanges, len(conversation.exchanges) - 1
-        history = [each for exchange in exchanges[:turn] for each in exchange.turns]
-        if asked_back := await self._asked_back(question, conversation, preferences):
-            exchanges[turn] = asked_back
+        exchanges, turn = conversation.exchanges, asked.turn
+        if not asked.plainly and (back := await self._asked_back(asked, conversation)):
+            exchanges[turn] = back
             told.put_nowait(True)
             return
-        asked = _Asked(question, history, preferences, turn, conversation.words)
         async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
             async for exchange in answering:
                 exchanges[turn] = exchange
                 told.put_nowait(True)
 
-    async def _asked_back(
-        self, question: str, conversation: Conversation, preferences: Sequence[Any]
-    ) -> Exchange | None:
+    async def _asked_back(self, asked: "_Asked", conversation: Conversation) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
         if conversation.asked_back or len(conversation.exchanges) > 1:
             return None
         try:
-            limits = _preferences(*preferences).collections
+            limits = _preferences(*asked.preferences).collections
             ask_back = self._for(conversation).clarifying
-            choices = await asyncio.to_thread(ask_back, question, (), limits)
+            choices = await asyncio.to_thread(ask_back, asked.question, (), limits)
         except CareerBotError:
             return None  # which answering it says as well
         conversation.asked_back = bool(choices)
-        return Exchange(question, choices=choices) if choices else None
+        return Exchange(asked.question, choices=choices) if choices else None
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question, the turns before it, how its answer is preferred, its place, and its words."""
+    """A question, the turns before it, how its answer is preferred, its place, its words, and
+    whether it is to be answered in paragraphs.
+    """
 
     question: str
     history: list[Turn]
     preferences: Sequence[Any]
     turn: int
     words: Words
+    plainly: bool = False
 
 
 async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange, None]:
     """A question with more and more of its answer; at last with all of it, or a problem."""
     question, text, shown = asked.question, "", 0.0
     try:
-        given = _preferences(*asked.preferences)
+        given = replace(_preferences(*asked.preferences), plain=asked.plainly)
         async with aclosing(advisor.astream(question, asked.history, given)) as pieces:
             async for piece in pieces:
                 text += piece.text if text else _begun(piece.text, asked.words)

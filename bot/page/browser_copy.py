@@ -3,6 +3,7 @@ schema here, and to the index by `bot.saved.recheck`.
 """
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,17 +17,17 @@ from bot.next_questions import Choice
 from bot.page.drawing.answer import LOST, Exchange, cards_html
 from bot.page.words import ENGLISH, Words
 from bot.saved.recheck import Recheck
-from bot.types import Answer, Citation, Grade, Passage, Sentence, Support
-from bot.wording.quoting import ITEM, PARAGRAPH
+from bot.types import Answer, Block, Citation, Form, Grade, Passage, Row, Sentence, Support
 
 MOST_BYTES = (
     160 * 1024
 )  # of a conversation in a request; `bot.page.door.guard` reads no more than 256
 MOST_EXCHANGES = 100
 MOST_NUMBERS = 200  # passages of an answer, and whatever else there is a list of
+MOST_COLUMNS = 20  # of a table
 LONGEST_REACH = 20_000  # characters of a document that are shown around the quotes of a passage
 UNREADABLE = (
-    "This conversation cannot be read: what this browser kept of it was changed or damaged."
+    "This conversation cannot be read: what this browser saved of it was changed or damaged."
 )
 
 _Id = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -35,6 +36,8 @@ _Text = Annotated[str, Field(max_length=MOST_BYTES)]
 _Day = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 _Place = Annotated[int, Field(ge=0, le=10**8)]
 _Number = Annotated[int, Field(ge=1, le=MOST_NUMBERS)]
+_LEAD = re.compile(r"|\n\n|\n- |\n[0-9]{1,3}\. ")
+_Lead = Annotated[str, Field(pattern=rf"^({_LEAD.pattern})\z")]
 
 
 class _Kept(BaseModel):
@@ -51,8 +54,32 @@ class _Citation(_Kept):
 class _Sentence(_Kept):
     text: _Text
     support: Support
-    lead: Literal["", "\n\n", "\n- "]
+    lead: _Lead
     citations: list[_Citation] = Field(max_length=MOST_NUMBERS)
+
+
+class _Row(_Kept):
+    label: _Text
+    cells: list[_Sentence] = Field(max_length=MOST_COLUMNS)
+
+
+class _Block(_Kept):
+    kind: Literal["paragraph", "list", "steps", "table", "note"]
+    label: _Text
+    sentences: list[_Sentence] = Field(max_length=MOST_NUMBERS)
+    columns: list[_Text] = Field(max_length=MOST_COLUMNS)
+    rows: list[_Row] = Field(max_length=MOST_NUMBERS)
+
+    @model_validator(mode="after")
+    def _is_a_table(self) -> "_Block":
+        if any(len(row.cells) != len(self.columns) for row in self.rows):
+            raise ValueError("a row has more cells than the table has columns, or fewer")
+        return self
+
+    @property
+    def all_sentences(self) -> list[_Sentence]:
+        cells = [cell for row in self.rows for cell in row.cells if cell.citations]
+        return self.sentences + cells
 
 
 class _Passage(_Kept):
@@ -77,18 +104,27 @@ class _Answer(_Kept):
     model: _Text
     notices: list[_Text] = Field(max_length=MOST_NUMBERS)
     because: list[_Text] = Field(max_length=MOST_NUMBERS)
-    sentences: list[_Sentence] = Field(max_length=MOST_NUMBERS)
+    form: Form
+    missing: list[_Text] = Field(max_length=MOST_NUMBERS)
+    blocks: list[_Block] = Field(max_length=MOST_NUMBERS)
     passages: list[_Passage] = Field(max_length=MOST_NUMBERS)
+
+    @property
+    def sentences(self) -> list[_Sentence]:
+        return [sentence for block in self.blocks for sentence in block.all_sentences]
 
     @model_validator(mode="after")
     def _fits_together(self) -> "_Answer":
         numbers = [passage.number for passage in self.passages]
-        cited = {c.number for sentence in self.sentences for c in sentence.citations}
+        sentences = self.sentences
+        cited = {c.number for sentence in sentences for c in sentence.citations}
+        if len(sentences) > MOST_NUMBERS:
+            raise ValueError("that is no answer, but a book")
         if len(set(numbers)) < len(numbers) or not cited <= set(numbers):
             raise ValueError("a citation has no passage, or two")
         if any(self._reach(passage) > LONGEST_REACH for passage in self.passages):
             raise ValueError("a passage is no passage, but most of a document")
-        if bool(self.sentences) != (self.grade in ("answered", "partly")):
+        if bool(sentences) != (self.grade in ("answered", "partly")):
             raise ValueError("the grade does not fit the sentences")
         return self
 
@@ -105,6 +141,7 @@ class _Choice(_Kept):
 
 class _Exchange(_Kept):
     question: Annotated[str, Field(max_length=10 * MOST_CHARACTERS)]
+    text: _Text  # what was written before the answer was stopped
     problem: _Text
     choices: list[_Choice] = Field(max_length=MOST_NUMBERS)
     answer: _Answer | None
@@ -200,6 +237,7 @@ def _kept_exchange(exchange: Exchange) -> dict[str, Any]:
     answer = _kept_answer(exchange.answer) if exchange.answer else None
     return {
         "question": exchange.question,
+        "text": exchange.text if exchange.problem else "",
         "problem": exchange.problem,
         "choices": [asdict(choice) for choice in exchange.choices],
         "answer": answer,
@@ -216,11 +254,26 @@ def _kept_answer(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "notices": list(answer.notices),
         "because": list(answer.because),
-        "sentences": [_kept_sentence(sentence) for sentence in answer.sentences],
+        "form": answer.form,
+        "missing": list(answer.missing),
+        "blocks": [_kept_block(block) for block in answer.blocks],
         "passages": [
             _kept_passage(passage, number)
             for number, passage in enumerate(answer.passages, 1)
             if number in cited
+        ],
+    }
+
+
+def _kept_block(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind,
+        "label": block.label,
+        "sentences": [_kept_sentence(sentence) for sentence in block.sentences],
+        "columns": list(block.columns),
+        "rows": [
+            {"label": row.label, "cells": [_kept_sentence(cell) for cell in row.cells]}
+            for row in block.rows
         ],
     }
 
@@ -233,7 +286,7 @@ def _kept_sentence(sentence: Sentence) -> dict[str, Any]:
     return {
         "text": sentence.text,
         "support": sentence.support,
-        "lead": sentence.lead if sentence.lead in (ITEM, PARAGRAPH) else "",
+        "lead": sentence.lead if _LEAD.fullmatch(sentence.lead) else "",
         "citations": citations,
     }
 
@@ -251,7 +304,7 @@ def _exchange(
         return Exchange(kept.question, choices=choices)
     if answer is None:
         # A question that neither was answered nor says why had its answer under way.
-        return Exchange(kept.question, problem=kept.problem or LOST)
+        return Exchange(kept.question, text=kept.text, problem=kept.problem or LOST)
     standing = tuple(s for s in answer.sentences if s.support != "changed")
 
     def document_text(identity: str) -> str:
@@ -270,11 +323,15 @@ def _answer(kept: _Answer) -> Answer:
     passages = [_NOT_KEPT] * max((passage.number for passage in kept.passages), default=0)
     for passage in kept.passages:
         passages[passage.number - 1] = _passage(passage)
+    blocks = tuple(_block(block, passages) for block in kept.blocks)
     return Answer(
         question=kept.question,
         grade=kept.grade,
         text=kept.preface,
-        sentences=tuple(_sentence(sentence, passages) for sentence in kept.sentences),
+        sentences=tuple(sentence for block in blocks for sentence in block.all_sentences),
+        blocks=blocks,
+        form=kept.form,
+        missing=tuple(kept.missing),
         passages=tuple(passages),
         preface=kept.preface,
         topics=tuple(kept.topics),
@@ -286,6 +343,19 @@ def _answer(kept: _Answer) -> Answer:
 
 def _passage(kept: _Passage) -> Passage:
     return Passage(**kept.model_dump(exclude={"number"}), score=0.0)
+
+
+def _block(kept: _Block, passages: Sequence[Passage]) -> Block:
+    return Block(
+        kind=kept.kind,
+        label=kept.label,
+        sentences=tuple(_sentence(sentence, passages) for sentence in kept.sentences),
+        columns=tuple(kept.columns),
+        rows=tuple(
+            Row(row.label, tuple(_sentence(cell, passages) for cell in row.cells))
+            for row in kept.rows
+        ),
+    )
 
 
 def _sentence(kept: _Sentence, passages: Sequence[Passage]) -> Sentence:

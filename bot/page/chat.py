@@ -95,6 +95,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
                 sources = gr.Markdown(sources_html([]), elem_id="passages")
         # Where page.js says which number was pressed, and where the guide comes for it to open.
         pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
+        plainly = gr.Textbox(visible="hidden", label="Plainly", elem_id="plainly")
         guide = gr.Markdown(elem_id="guide")
         about_you = AboutYou()
         with offer:
@@ -127,10 +128,11 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         )
         own.connect(actions.add_documents, conversation, QUIET)
         shown = [chat, sources, talks.kept]
-        answering = _connect(actions, asking, shown, box, send, stop)
+        answering = _connect(actions, asking, shown, box, send, stop, plainly)
         left = talks.connect(page, actions, conversation, shown, QUIET)
-        for event in (chat.clear, *(each.then for each in left)):
-            event(actions.forget_documents, conversation, own.report, **QUIET)
+        for event in left:
+            event.then(actions.forget_documents, conversation, own.report, **QUIET)
+            event.then(actions.settle, conversation, shown, **QUIET)
         for event in answering:
             about_you.listen(event, conversation, QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
@@ -143,9 +145,9 @@ def _settings(advisor: Advisor) -> list[Any]:
         model = gr.Dropdown(
             choices=_choices(advisor),
             value="",
-            label=written("Who words the answer"),
+            label=written("Answer written by"),
             info=written(
-                "Every sentence is checked against the guides. A hosted model is sent your "
+                "Anything the passages don't support is marked. A hosted model is sent your "
                 "question, the conversation and the passages, and nothing before you choose it."
             ),
             elem_id="model",
@@ -158,7 +160,7 @@ def _settings(advisor: Advisor) -> list[Any]:
         collections = gr.CheckboxGroup(
             choices=list(there),
             label=written("Answer from these only"),
-            info=written("All, where none is chosen."),
+            info=written("All, if none is chosen."),
             visible=len(there) > 1,
             elem_id="collections",
         )
@@ -168,7 +170,7 @@ def _settings(advisor: Advisor) -> list[Any]:
 
 def _choices(advisor: Advisor, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """The models that are here, by the names that people see."""
-    quotes = words("Nobody: the guides are quoted")
+    quotes = words("No one: the guides are quoted")
     usual = advisor.settings.model
     first = quotes if usual in NO_MODEL else usual
     others = [name for name in advisor.models() if name != usual]
@@ -203,6 +205,7 @@ def _connect(
     box: gr.Textbox,
     send: gr.Button,
     stop: gr.Button,
+    plainly: gr.Textbox,
 ) -> list[Any]:
     """Say what each control does; returns the events that answer."""
     chat, conversation, quiet = shown[0], asking[0], QUIET
@@ -214,6 +217,7 @@ def _connect(
         chat.example_select(actions.ask_example, asking, shown, **now),
         chat.retry(actions.ask_again, asking, shown, **now),
         chat.edit(actions.edit, asking, shown, **now),
+        plainly.change(actions.ask_plainly, [plainly, *asking], shown, **now),
     ]
     for event in answering:
         event.then(actions.go_on, conversation, shown, trigger_mode="always_last", **quiet)
@@ -221,7 +225,6 @@ def _connect(
     for event in (
         stop.click(actions.stop, conversation, shown, **quiet),
         chat.undo(actions.undo, [box, conversation], back, **quiet),
-        chat.clear(actions.clear, conversation, shown, **quiet),
     ):
         event.then(actions.settle, conversation, shown, **quiet)
     return answering

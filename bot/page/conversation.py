@@ -1,7 +1,7 @@
 """What one person has asked so far."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
@@ -50,7 +50,7 @@ class Conversation:
             self.answering = None
         last = self.exchanges[-1] if self.exchanges else None
         if last and not (last.answer or last.problem or last.choices):
-            self.exchanges[-1] = Exchange(last.question, problem=STOPPED)
+            self.exchanges[-1] = Exchange(last.question, text=last.text, problem=STOPPED)
         self.interruptions += 1
         return self.interruptions
 
@@ -77,15 +77,16 @@ class Conversation:
         """The conversation as it is to stand on the page."""
         messages = []
         for turn, exchange in enumerate(self.exchanges):
-            if turn < len(self.exchanges) - 1:
-                exchange = replace(exchange, following=())  # what to ask next is asked of the last
+            newest = turn == len(self.exchanges) - 1
+            reply = reply_html(exchange, turn, self.words, newest)
             messages.append(gr.ChatMessage(role="user", content=asked_html(exchange.question)))
-            messages.append(gr.ChatMessage(content=reply_html(exchange, turn, self.words)))
+            messages.append(gr.ChatMessage(content=reply))
         return messages, sources_html(self.exchanges, self.words), self._kept()
 
     def _kept(self) -> Any:
         """What the browser is to keep; nothing new while an answer is written."""
-        if self.exchanges and self.exchanges[-1].text and not self.exchanges[-1].answer:
+        last = self.exchanges[-1] if self.exchanges else None
+        if last and last.text and not (last.answer or last.problem):
             return gr.skip()
         if self.exchanges and not self.id:
             self.id = new_id()

@@ -5,7 +5,7 @@ what counts is whether each quote is the span that it names of the version of a 
 names. What a language model wrote is not judged anew, only what it quotes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from index import Index
 
 LARGEST = 10 * 2**20  # bytes of a file
 FIELDS = ("source", "title", "start", "end", "document")
+# All that a cell of a table may say beside its quotes, in the languages of the page.
+OURS = ("not stated", "nicht angegeben", "worked out", "ausgerechnet")
 
 
 @dataclass(frozen=True)
@@ -133,16 +135,38 @@ def _sentences(page: etree._Element) -> Iterator[Finding]:
         for quote in figure.findall("blockquote")
     }
     for answer in page.findall(".//div[@data-model]"):
-        for sentence in answer.findall("span[@data-quotes]"):
-            text = _text(sentence)
-            named = (sentence.get("data-quotes") or "").split()
-            its = [quotes[name] for name in named if name in quotes]
-            if len(its) < len(named):
-                yield Finding(text, "names a quote that is not in the file.")
-            elif answer.get("data-model") == "quotes" and text not in its:
-                yield Finding(text, "is shown as a quote, and is none.")
-            elif not its and sentence.get("data-support") == "supported":
-                yield Finding(text, "is shown as supported, and has no quote.")
+        for sentence in answer.findall(".//span[@data-quotes]"):
+            yield from _sentence(sentence, quotes, answer.get("data-model") == "quotes")
+        for cell in answer.findall(".//td"):
+            text = " ".join(_said_without_quote(cell).split())
+            if text and text not in OURS:
+                yield Finding(text, "stands in a table, and has no quote.")
+
+
+def _sentence(
+    sentence: etree._Element, quotes: Mapping[str | None, str], quoting: bool
+) -> Iterator[Finding]:
+    """What is wrong with a sentence; what stands in a table is a quote, whoever wrote the rest."""
+    text = _text(sentence)
+    named = (sentence.get("data-quotes") or "").split()
+    its = [quotes[name] for name in named if name in quotes]
+    in_table = any(True for _ in sentence.iterancestors("td"))
+    if len(its) < len(named):
+        yield Finding(text, "names a quote that is not in the file.")
+    elif its and sentence.get("data-support") == "worked_out":
+        yield Finding(text, "is worked out from its quotes, which is not done again.", wrong=False)
+    elif (quoting or in_table) and text not in its:
+        yield Finding(text, "is shown as a quote, and is none.")
+    elif not its and sentence.get("data-support") == "supported":
+        yield Finding(text, "is shown as supported, and has no quote.")
+
+
+def _said_without_quote(cell: etree._Element) -> str:
+    """What a cell says beside its sentences and their numbers."""
+    if "data-quotes" in cell.attrib or (cell.tag == "sup" and _text(cell).isdecimal()):
+        return ""
+    inside = "".join(f"{_said_without_quote(part)}{part.tail or ''}" for part in cell)
+    return (cell.text or "") + inside
 
 
 def _text(element: etree._Element) -> str:

@@ -56,6 +56,30 @@ async def test_stop_ends_the_work_and_says_so(slow):
     assert [exchange.problem for exchange in conversation.exchanges] == [STOPPED]
 
 
+async def test_what_was_written_before_stop_stays_and_is_said_to_be_unchecked(slow):
+    _, actions = slow
+    conversation = Conversation()
+    answering = asyncio.create_task(asking(actions, conversation))
+    await under_way(conversation)
+    messages, _, kept = await actions.stop(conversation)
+    await answering
+    assert "perry" in conversation.exchanges[0].text
+    assert "perry" in messages[-1].content
+    assert "not checked against the guides" in messages[-1].content
+    assert kept != gr.skip()  # a browser saves it as well
+    assert conversation.exchanges[0].turns == ()  # and the next question does not build on it
+
+
+@pytest.mark.parametrize("pressed", ["", "plain-1 1", "plain--1 1", "plain-0", "copy-0 1", "x"])
+async def test_nothing_but_the_last_answers_button_asks_for_a_plain_answer(slow, pressed):
+    server, actions = slow
+    server.words, server.pause = ["Pears are pressed into perry."], 0
+    conversation = Conversation()
+    if pressed != "plain-0":
+        await asking(actions, conversation)
+    await nothing_comes_of(actions.ask_plainly(pressed, conversation, *PREFERENCES))
+
+
 async def test_stop_leaves_a_finished_answer_as_it_is(slow):
     server, actions = slow
     server.words, server.pause = ["Pears are pressed into perry."], 0

@@ -1,12 +1,14 @@
 import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.page.drawing.answer import Exchange, asked_html, cards_html, reply_html, sources_html
-from bot.types import Answer, Citation, Passage, Sentence
+from bot.page.drawing.guide import pressed_citation
+from bot.types import Answer, Block, Citation, Form, Passage, Row, Sentence
 
 TEXT = "One two. " * 60 + "<b>The quote</b> is here. And on.\n\n" + "Three four. " * 60
 
@@ -17,7 +19,32 @@ def answer(support="supported", grade="answered", text="<b>The quote</b> is here
     passage = Passage("id", "doc", quote, "a.md", "Ti<tle", "Sec", start, start + 25, 1.0)
     citation = Citation(quote, "a.md", "Ti<tle", "Sec", start, start + 25, 1, "doc")
     sentence = Sentence(text, (citation,), support)
-    return Answer("q?", grade, text + " [1]", (sentence,), (passage,), notices=notices)
+    blocks = (Block("paragraph", sentences=(sentence,)),)
+    text = f"{text} [1]"
+    return Answer("q?", grade, text, (sentence,), (passage,), blocks=blocks, notices=notices)
+
+
+def laid_out(*blocks, model="quotes", **changes):
+    """An answer in these blocks."""
+    sentences = tuple(sentence for block in blocks for sentence in block.all_sentences)
+    return replace(answer(), blocks=blocks, sentences=sentences, model=model, **changes)
+
+
+def cited(text, lead="", support="supported"):
+    return replace(answer(support, text=text).sentences[0], lead=lead)
+
+
+NOT_STATED = Sentence("not stated", (), "supported")
+TABLE = Block(
+    "table",
+    label="2 of 4 cells quoted",
+    columns=("Pears", "Plums"),
+    rows=(
+        Row("Price", (cited("2 dollars"), NOT_STATED)),
+        Row("Pay", (NOT_STATED, cited("9 dollars", support="changed"))),
+    ),
+)
+STEPS = Block("steps", "How to", (cited("So:"), cited("Pick.", "\n2. "), cited("Dry.", "\n3. ")))
 
 
 def sources(*questions):
@@ -27,10 +54,12 @@ def sources(*questions):
 
 @given(st.text())
 def test_no_text_becomes_markup(text):
-    html = asked_html(text) + reply_html(Exchange("q", answer=answer(text=text)), 0)
-    allowed = (
-        r'</?(div|p|span|button|ul|li|br|mark)( (type|id|class|aria-label|hidden)="[^"<>]*")*>'
-    )
+    rows = (Row(text, (cited(text),)), Row("", (Sentence(text, (), "supported"),)))
+    table = Block("table", text, columns=(text,), rows=rows)
+    shown = laid_out(Block("steps", text, (cited(text), cited(text, "\n1. "))), table)
+    html = asked_html(text) + reply_html(Exchange("q", answer=shown), 0)
+    names = "div|p|span|button|ul|ol|li|br|mark|h2|table|caption|thead|tbody|tr|th|td"
+    allowed = rf'</?({names})( (type|id|class|hidden|scope|value)="[^"<>]*")*>'
     assert not re.search("[<>]", re.sub(allowed, "", html))
     assert "\n" not in reply_html(Exchange("q", text=text), 0)
 
@@ -39,7 +68,7 @@ def test_no_text_becomes_markup(text):
 def test_what_a_model_wrote_is_text_and_links_at_most(text):
     html = reply_html(Exchange("q", answer=replace(answer(text=text), model="x:y")), 0)
     link = ' href="(https?|mailto):[^"<>]*" target="_blank" rel="noopener noreferrer nofollow"'
-    ours = '(p|div|span|button)( (type|id|class|aria-label|hidden)="[^"<>]*")*'
+    ours = '(p|div|span|button)( (type|id|class|hidden)="[^"<>]*")*'
     allowed = f"<(/?(div|p|span|button|a|strong|em|code)|{ours}|a{link})>"
     assert not re.search("[<>]", re.sub(allowed, "", html))
 
@@ -77,15 +106,95 @@ def test_only_the_newest_answer_is_unfolded():
 
 
 def test_doubt_is_shown_in_words():
-    assert "No passage bears this out" in reply_html(Exchange("q", answer=answer("unsupported")), 0)
+    assert "No passage supports this" in reply_html(Exchange("q", answer=answer("unsupported")), 0)
     assert "compare the quote" in reply_html(Exchange("q", answer=answer("reworded")), 0)
     assert "doubt" not in reply_html(Exchange("q", answer=answer()), 0)
 
 
 def test_a_number_is_a_button_that_says_which_citation_it_is():
     html = reply_html(Exchange("q", answer=answer()), 3)
-    assert '<button type="button" class="cite" id="cite-3-0-1" aria-label="Source 1">1<' in html
-    assert re.search('id="quote-3-0-1" hidden="">&#60;b&#62;The quote', html)
+    assert '<button type="button" class="cite" id="cite-3-0-1">' in html
+    assert re.search('id="quote-3-0-1" hidden=""><span class="where">Ti&#60;tle · Sec<', html)
+    assert '<span class="said same">&#60;b&#62;The quote' in html
+    other = reply_html(Exchange("q", answer=answer(text="It is here.")), 3)
+    assert '<span class="said">&#60;b&#62;The quote' in other
+
+
+def test_screen_readers_are_told_which_guide_a_number_opens():
+    html = reply_html(Exchange("q", answer=answer()), 3)
+    button = re.search("<button [^>]*cite[^>]*>(.*?)</button>", html)
+    assert button
+    assert re.sub("<[^>]*>", "", button[1]) == "Source 1: Ti&#60;tle"
+    assert re.sub('<span class="heard">[^<]*</span>', "", button[1]) == "1"
+
+
+def test_a_table_is_a_table_and_what_is_not_stated_has_no_number():
+    html = reply_html(Exchange("q", answer=laid_out(TABLE)), 0)
+    assert "<caption>2 of 4 cells quoted</caption>" in html
+    assert re.findall('<th scope="(col|row)">(.*?)</th>', html) == [
+        ("col", "Pears"),
+        ("col", "Plums"),
+        ("row", "Price"),
+        ("row", "Pay"),
+    ]
+    cells = re.findall("<td[^>]*>.*?</td>", html)
+    assert [cell.count("<button") for cell in cells] == [0, 1, 0, 0, 1]
+    assert cells[2] == '<td class="none">not stated</td>'
+    assert "The guide has changed since" in cells[4]
+
+
+def test_steps_keep_the_numbers_that_their_guide_gives_them():
+    html = reply_html(Exchange("q", answer=laid_out(STEPS)), 0)
+    assert '<h2 class="label">How to</h2><p>' in html
+    assert re.findall('<li value="(\\d)"><span[^>]*>(\\w+)', html) == [("2", "Pick"), ("3", "Dry")]
+    listed = Block("list", "", (cited("Pick.", "\n- "), cited("Soon.", ""), cited("Dry.", "\n- ")))
+    html = reply_html(Exchange("q", answer=laid_out(listed)), 0)
+    assert [item.count('class="sentence') for item in html.split("<li>")[1:]] == [2, 1]
+
+
+def test_each_number_of_any_block_opens_its_own_citation():
+    plain = Block("paragraph", sentences=(cited("First."), cited("Second.")))
+    shown = Exchange("q", answer=laid_out(plain, TABLE, STEPS, plain))
+    ids = re.findall('id="(cite-[^"]*)"', reply_html(shown, 0))
+    assert len(set(ids)) == len(ids) == 2 + 2 + 3 + 2
+    for place, name in enumerate(ids):
+        found = pressed_citation(f"{name} 1", [shown])
+        assert found
+        assert name == f"cite-0-{place}-1"
+        assert found.citation in shown.answer.sentences[place].citations
+
+
+def test_a_plainer_answer_is_offered_of_the_last_one_where_there_is_one():
+    for form in get_args(Form):
+        exchange = Exchange("q", answer=laid_out(TABLE, form=form))
+        offered = "Plain answer instead" in reply_html(exchange, 4)
+        assert offered == (form not in ("paragraph", "yes or no"))
+        assert "Plain answer instead" not in reply_html(exchange, 4, newest=False)
+    assert 'id="plain-4"' in reply_html(exchange, 4)
+
+
+def test_what_is_missing_is_said_once():
+    missing = ("pay in Spain", "this of SC-300")
+    html = reply_html(Exchange("q", answer=laid_out(TABLE, missing=missing)), 0)
+    assert "Not in the guides: pay in Spain; this of SC&#45;300" in html
+    said = laid_out(TABLE, missing=missing, preface="The guides do not hold pay in Spain.")
+    html = reply_html(Exchange("q", answer=said), 0)
+    assert html.count("pay in Spain") == 1
+    assert "Not in the guides: this of SC&#45;300" in html
+
+
+def test_topics_of_a_refusal_are_asked_about_by_buttons():
+    preface = "The guides say nothing about this.\n\n- Pears\n- Plums"
+    refused = laid_out(grade="not_in_sources", preface=preface, topics=("Pears", "Plums"))
+    html = reply_html(Exchange("q", answer=refused), 2)
+    assert re.findall('id="topic-2-\\d">(\\w+)<', html) == ["Pears", "Plums"]
+    assert "&#45; Pears" not in html
+
+
+def test_what_was_written_before_stop_stays_and_is_said_to_be_unchecked():
+    html = reply_html(Exchange("q", text="Pears **are** <b>", problem="Stopped."), 0)
+    assert "Pears are &#60;b&#62;" in html
+    assert html.index("not checked") < html.index("Pears") < html.index("Stopped")
 
 
 def test_notices_and_problems_are_shown():

@@ -122,7 +122,7 @@ def test_more_than_is_read_is_refused_whatever_it_says_of_itself(place):
 
 
 def test_an_error_nobody_expected_is_no_traceback(small, place, monkeypatch, caplog):
-    monkeypatch.setattr(small[0], "_consult", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.advisor.consult", lambda *_: 1 / 0)
     reply = ask_api(place, {"question": QUESTION})
     assert reply.status == 500
     assert "division" not in reply.json["error"]

@@ -4,15 +4,18 @@ import json
 from dataclasses import replace
 
 import pytest
-from bot.clarifying import Choice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.career.tables import NOT_STATED
 from bot.errors import KeptTalkError
+from bot.next_questions import Choice
 from bot.page import browser_copy as kept
 from bot.page.browser_copy import kept_talk, new_id, restored_talk
 from bot.page.drawing.answer import LOST, Exchange, reply_html
 from bot.saved.recheck import Recheck
+from bot.types import Block, Row, Sentence
+from bot.wording.layout import markdown
 from index import build_index
 from tests.doubles.fakes import GUIDES, WordEmbedder
 from tests.doubles.small import small_advisor
@@ -52,24 +55,75 @@ def test_an_answer_comes_back_as_it_was_shown(advisor, exchange):
     assert restored.unread == 0
 
 
+def with_table(exchange):
+    """The same exchange with all that an answer may be laid out in."""
+    said = exchange.answer.sentences
+    cells = (said[0], Sentence(NOT_STATED, (), "supported"))
+    blocks = (
+        *exchange.answer.blocks,
+        Block("steps", "How to", (said[0], replace(said[0], lead="\n3. "))),
+        Block("list", "", (replace(said[0], lead="\n- "),)),
+        Block("table", "Pears", columns=("Now", "Then"), rows=(Row("Use", cells),)),
+    )
+    sentences = tuple(sentence for block in blocks for sentence in block.all_sentences)
+    text = markdown(blocks)
+    answer = replace(exchange.answer, blocks=blocks, sentences=sentences, text=text)
+    return replace(exchange, answer=replace(answer, form="comparison", missing=("pay",)))
+
+
+def test_tables_steps_and_lists_come_back_as_they_were_shown(advisor, exchange):
+    shown = with_table(exchange)
+    (again,) = back(sent(shown), advisor).exchanges
+    assert reply_html(again, 0) == reply_html(shown, 0)
+    assert (again.answer.text, again.turns) == (shown.answer.text, shown.turns)
+    assert again.answer.blocks == shown.answer.blocks
+
+
+def cells_of(talk):
+    return talk["exchanges"][0]["answer"]["blocks"][-1]["rows"][0]["cells"]
+
+
+def test_a_cell_is_believed_no_more_than_a_sentence(advisor, exchange):
+    talk = sent(with_table(exchange))
+    cells_of(talk)[0]["text"] = "300,000 dollars"
+    cells_of(talk)[1]["text"] = "400,000 dollars"
+    (again,) = back(talk, advisor).exchanges
+    lie, empty = again.answer.blocks[-1].rows[0].cells
+    assert lie.support == "unsupported"
+    assert empty.text == NOT_STATED
+    talk = sent(with_table(exchange))
+    cells_of(talk)[0]["citations"][0]["quote"] = "Pears pay."
+    (again,) = back(talk, advisor).exchanges
+    assert again.answer.blocks[-1].rows[0].cells[0].support == "changed"
+
+
+@pytest.mark.parametrize("number", [1, 3, 200])
+def test_a_row_that_does_not_fit_its_table_is_left_out(advisor, exchange, number):
+    talk = sent(with_table(exchange))
+    cells_of(talk)[:] = [cells_of(talk)[0]] * number
+    with pytest.raises(KeptTalkError):
+        back(talk, advisor)
+
+
 def test_what_was_asked_back_and_what_went_wrong_come_back_as_well(advisor):
     before = [
         Exchange("is it hard?", choices=(Choice("Pears", "are pears hard?"),)),
         Exchange("q", problem="Too long."),
+        Exchange("q", text="It was", problem="Stopped."),
         Exchange("under way", text="It is"),
     ]
     after = back(kept_talk(new_id(), before), advisor).exchanges
-    assert after == [*before[:2], Exchange("under way", problem=LOST)]
+    assert after == [*before[:3], Exchange("under way", problem=LOST)]
 
 
 def test_a_quote_that_its_document_does_not_hold_is_not_shown_as_supported(advisor, exchange):
     for change in ({"quote": "Pears are poison."}, {"start": 0, "end": 29}):
         talk = sent(exchange)
-        talk["exchanges"][0]["answer"]["sentences"][0]["citations"][0].update(change)
+        talk["exchanges"][0]["answer"]["blocks"][0]["sentences"][0]["citations"][0].update(change)
         (again,) = back(talk, advisor).exchanges
         assert again.answer.sentences[0].support == "changed"
         assert "The guide has changed since" in reply_html(again, 0)
-        assert "perry" not in again.cards
+        assert "<mark>Pears" not in again.cards
 
 
 def test_a_document_that_is_gone_is_said_to_have_changed(advisor, exchange):
@@ -83,7 +137,9 @@ def test_a_document_that_is_gone_is_said_to_have_changed(advisor, exchange):
 
 def test_a_sentence_is_believed_no_more_than_its_quote_bears(advisor, exchange):
     talk = sent(exchange)
-    talk["exchanges"][0]["answer"]["sentences"][0]["text"] = "Pears are pressed into 99 cars."
+    talk["exchanges"][0]["answer"]["blocks"][0]["sentences"][0]["text"] = (
+        "Pears are pressed into 99 cars."
+    )
     (quoted,) = back(talk, advisor).exchanges
     talk["exchanges"][0]["answer"]["model"] = "openai:test"
     (written,) = back(talk, advisor).exchanges
@@ -95,7 +151,7 @@ def test_what_a_model_wrote_and_its_passage_bears_stays_supported(advisor, excha
     talk = sent(exchange, model="openai:test")
     (again,) = back(talk, advisor).exchanges
     assert again.answer.sentences[0].support == "supported"
-    talk["exchanges"][0]["answer"]["sentences"][0]["support"] = "reworded"
+    talk["exchanges"][0]["answer"]["blocks"][0]["sentences"][0]["support"] = "reworded"
     (again,) = back(talk, advisor).exchanges
     assert again.answer.sentences[0].support == "reworded"
 
@@ -104,10 +160,10 @@ def test_only_so_many_sentences_of_models_are_judged(advisor, exchange, monkeypa
     monkeypatch.setattr("bot.saved.recheck.MOST_JUDGED", 2)
     talk = sent(exchange, model="openai:test")
     (one,) = talk["exchanges"]
-    one["answer"]["sentences"] *= 4
-    for number, sentence in enumerate(one["answer"]["sentences"]):
-        one["answer"]["sentences"][number] = {**sentence, "text": "In short: " * number + QUOTE}
-    one["answer"]["sentences"][0]["citations"] = []
+    block = one["answer"]["blocks"][0]
+    first = block["sentences"][0]
+    block["sentences"] = [{**first, "text": "In short: " * number + QUOTE} for number in range(4)]
+    block["sentences"][0]["citations"] = []
     (again,) = back(talk, advisor).exchanges
     found = [sentence.support for sentence in again.answer.sentences]
     assert found == ["unsupported", "supported", "unsupported", "unsupported"]
@@ -127,7 +183,10 @@ def test_what_a_guide_is_called_is_taken_from_the_index(advisor, exchange):
     [
         {"grade": "proven"},
         {"grade": "not_in_sources"},
-        {"sentences": []},
+        {"blocks": []},
+        {"blocks": [{"kind": "table"}]},
+        {"form": "poem"},
+        {"missing": None},
         {"passages": []},
         {"model": 7},
         {"notices": "look"},
@@ -167,7 +226,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(where=st.sampled_from(["answer", "sentences", "passages", "question"]), what=JSON)
+@given(where=st.sampled_from(["answer", "blocks", "passages", "question"]), what=JSON)
 def test_nothing_in_place_of_a_part_breaks_the_page(advisor, exchange, where, what):
     talk = sent(exchange)
     one = talk["exchanges"][0]

@@ -1,6 +1,7 @@
 """Saved conversations: whole, harmless, and held against the index by `careerbot verify`."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,15 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from bot.__main__ import main
+from bot.career.tables import NOT_STATED
 from bot.errors import SavedAnswerError
 from bot.page.drawing.answer import Exchange
+from bot.page.drawing.blocks import SUPPORT
 from bot.page.drawing.export import as_html, as_markdown
+from bot.page.words import ENGLISH, LANGUAGES
+from bot.saved import verify as verifying
 from bot.saved.verify import LARGEST, verify
-from bot.types import Answer, Citation, Passage, Sentence
+from bot.types import Answer, Block, Citation, Passage, Row, Sentence
 from index import Index, build_index
 from tests.doubles.fakes import GUIDES, WordEmbedder
 from tests.doubles.small import small_advisor
@@ -38,9 +43,22 @@ def said(text, quote=QUOTE, model="openai:x"):
     """An exchange in which everything is a text."""
     passage = Passage("id", "doc", quote, text, text, text, 0, len(quote), 1.0)
     citation = Citation(quote, text, text, text, 0, len(quote), 1, "doc")
-    sentences = (Sentence(text, (citation,), "reworded"),)
+    sentence = Sentence(text, (citation,), "reworded")
+    cells = (sentence, Sentence(text, (), "supported"))
+    blocks = (
+        Block("steps", text, (sentence, replace(sentence, lead="\n2. "))),
+        Block("table", text, columns=(text, text), rows=(Row(text, cells),)),
+    )
+    sentences = tuple(sentence for block in blocks for sentence in block.all_sentences)
     answer = Answer(text, "partly", text, sentences, (passage,), text, model=model, notices=(text,))
-    return Exchange(text, answer=answer)
+    return Exchange(text, answer=replace(answer, blocks=blocks, missing=(text,)))
+
+
+def in_a_table(answer):
+    """The same answer with its quotes as the cells of a table."""
+    row = Row("What is said", (*answer.sentences, Sentence(NOT_STATED, (), "supported")))
+    names = tuple(f"Column {number}" for number in range(len(row.cells)))
+    return replace(answer, blocks=(Block("table", columns=names, rows=(row,)),))
 
 
 def saved(path, page, *changes):
@@ -73,11 +91,60 @@ def test_no_text_becomes_markup_in_a_saved_page(text, quote):
     assert "src" not in names
 
 
+def test_a_table_is_saved_and_verifies_in_every_language(tmp_path, advisor, exchanges):
+    table = Exchange(PEARS, answer=in_a_table(exchanges[0].answer))
+    for words in (ENGLISH, *LANGUAGES.values()):
+        path = saved(tmp_path / f"{words.language}.html", as_html([table], "t", words))
+        verified = verify(path, advisor.index)
+        assert (verified.quotes, verified.findings) == (len(table.answer.sentences), ())
+        assert {words(NOT_STATED), words(SUPPORT["worked_out"])} <= {*verifying.OURS}
+    assert f"| What is said | {QUOTE}" in as_markdown([table], "t")
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("Pears pay 300,000 dollars.", "stands in a table, and has no quote"),
+        ("<sup>300,000 dollars</sup>", "stands in a table, and has no quote"),
+        ('<span class="doubt">300,000 dollars</span>', "stands in a table, and has no quote"),
+        ('<span data-quotes="">300,000</span>', "is shown as a quote, and is none"),
+        ('<span data-quotes="q1-0-0">300,000</span>', "is shown as a quote, and is none"),
+        ('<span data-quotes="q7-0-0">300,000</span>', "names a quote that is not in the file"),
+    ],
+)
+@pytest.mark.parametrize("model", ["quotes", "openai:x"])
+def test_a_cell_says_what_it_quotes_or_that_nothing_is_stated(
+    tmp_path, advisor, exchanges, cell, why, model
+):
+    answer = replace(in_a_table(exchanges[0].answer), model=model)
+    page = as_html([Exchange(PEARS, answer=answer)], "t")
+    none = f'<td><span class="none">{NOT_STATED}</span></td>'
+    lie = saved(tmp_path / "a.html", page, (none, f"<td>{cell}</td>"))
+    assert len(problems(lie, advisor)) == 1
+    assert why in problems(lie, advisor)[0]
+
+
+def test_what_is_worked_out_is_told_apart_and_verifies_as_that(tmp_path, advisor, exchanges):
+    answer = in_a_table(exchanges[0].answer)
+    (row,) = answer.blocks[0].rows
+    cell = replace(row.cells[0], text="20 hours", support="worked_out")
+    row = replace(row, cells=(cell, *row.cells[1:]))
+    answer = replace(answer, blocks=(replace(answer.blocks[0], rows=(row,)),))
+    path = saved(tmp_path / "a.html", as_html([Exchange(PEARS, answer=answer)], "t"))
+    (note,) = verify(path, advisor.index).findings
+    assert str(note) == '"20 hours" is worked out from its quotes, which is not done again.'
+    assert not note.wrong
+    assert ">worked out<" in path.read_text()
+    bare = saved(path, path.read_text(), ('data-quotes="q1-0-0"', 'data-quotes=""'))
+    assert problems(bare, advisor) == ['"20 hours" is shown as a quote, and is none.']
+
+
 def test_a_quote_survives_being_saved_whatever_is_in_it(tmp_path):
     quote = ' 1 < 2 & "so" it\n\n  goes </blockquote><script>x</script> on. '
     path = saved(tmp_path / "a.html", as_html([said("t", quote)], "t"))
     root = etree.parse(str(path), etree.HTMLParser(encoding="utf-8")).getroot()
-    assert ["".join(each.itertext()) for each in root.findall(".//blockquote")] == [quote]
+    quotes = {"".join(each.itertext()) for each in root.findall(".//blockquote")}
+    assert quotes == {quote}
 
 
 def test_a_saved_page_loads_nothing():
@@ -102,7 +169,7 @@ def test_no_text_becomes_markup_in_markdown(text):
     tokens = MarkdownIt("commonmark").parse(as_markdown([said(text)], text))
     children = [child.type for token in tokens for child in token.children or ()]
     assert not {"link_open", "image", "html_inline", "code_inline", "strong_open"} & set(children)
-    assert not {"html_block", "fence", "table_open", "hr"} & {token.type for token in tokens}
+    assert not {"html_block", "fence", "hr"} & {token.type for token in tokens}
 
 
 def test_a_quote_that_was_changed_is_found(tmp_path, advisor, exchanges):
@@ -153,7 +220,9 @@ def test_the_command_says_what_became_of_quotes(tmp_path, monkeypatch, capsys):
 
     with small_advisor(tmp_path) as advisor:
         settings = advisor.settings
-        exchange = Exchange(PEARS, answer=advisor.ask(PEARS))
+        asked = advisor.ask(PEARS)
+        kept = Block("paragraph", sentences=asked.sentences[:1])
+        exchange = Exchange(PEARS, answer=replace(asked, sentences=kept.sentences, blocks=(kept,)))
         path = saved(tmp_path / "a.html", as_html([exchange], "t"))
         monkeypatch.setenv("CAREERBOT_HOME", settings.home)
         monkeypatch.setattr("index.Index", lambda _: Index(settings.index, WordEmbedder()))

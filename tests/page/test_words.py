@@ -3,20 +3,24 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.asking.questions import MOST_CHARACTERS, cleaned
 from bot.asking.small_talk import reply_to
+from bot.career import tables
 from bot.page.door import login
 from bot.page.drawing import answer as rendering
-from bot.page.drawing.answer import Exchange, reply_html
+from bot.page.drawing.answer import Exchange, preface_lines, reply_html
+from bot.page.drawing.blocks import SUPPORT
 from bot.page.panels import about_you
 from bot.page.panels import guides as guides_panel
 from bot.page.words import ENGLISH, LANGUAGES, PLACE, Words, asked_for
 from bot.profile import said
-from bot.types import Passage, Sentence
-from bot.wording.notices import doubts, past_dates
+from bot.types import Block, Passage, Sentence
+from bot.wording.notices import KIND, doubts, past_dates
 from index import CareerBotError
 from tests.conftest import PROJECT
 from tests.doubles.small import small_advisor
@@ -29,7 +33,11 @@ FACTS = dict.fromkeys(about_you.FIELDS, "x")
 # Texts that are said from tables.
 TABLES = [
     *filter(None, rendering.GRADES.values()),
-    *rendering.SUPPORT.values(),
+    *SUPPORT.values(),
+    rendering.NOT_CHECKED,
+    *tables._OF_CERTIFICATIONS.values(),
+    *tables._OF_WORK.values(),
+    tables.NOT_STATED,
     *rendering.ROLES.values(),
     *guides_panel.COLUMNS,
     *login._FIELDS,
@@ -73,7 +81,7 @@ def test_all_that_the_page_says_is_in_each_language(language):
 
 
 def test_a_language_holds_nothing_that_is_not_said(language):
-    parts = sorted({text.rstrip(".") for text in constants()} - {""}, key=len, reverse=True)
+    parts = sorted({text.strip().rstrip(".") for text in constants()} - {""}, key=len, reverse=True)
     for english in language.translations:
         left = english
         for part in parts:
@@ -99,8 +107,10 @@ def core(tmp_path) -> list[str]:
     supported, doubted = answer().sentences[0], Sentence("x", (), "unsupported")
     kinds = ("greeting", "who", "abilities", "thanks", "goodbye")
     return [
-        refused.preface,
-        *past_dates([passage], [supported]),
+        *preface_lines(refused),
+        KIND,
+        tables.quoted_share(Block("table")),
+        *past_dates([passage], [supported], date(2026, 11, 29)),
         doubts([supported, doubted]),
         doubts([doubted, doubted]),
         *(reply_to(kind, ["Pears", "Plums"]) for kind in kinds),
@@ -119,8 +129,26 @@ def problem(question: str) -> str:
 def test_what_the_advisor_says_is_put_into_each_language(language, core):
     assert [text for text in core if language.of(text) == text] == []
     assert [text for text in core if ENGLISH.of(text) != text] == []
-    assert "2001-02-03" in language.of(core[1])
-    assert core[0].rpartition("\n\n")[2] in language.of(core[0])  # what the guides cover
+    assert any("2001-02-03" in language.of(text) for text in core)
+
+
+def test_what_is_missing_is_put_into_each_language_with_its_name(language):
+    missing = ("pay in Spain", "this of SC-300")
+    preface = f"The guides do not hold {'; nor '.join(missing)}. What they do say:"
+    (said,) = preface_lines(replace(answer(), preface=preface, missing=missing), language)
+    assert "Spain" in said
+    assert "SC-300" in said
+    assert not any(english in said for english in ("guides", "pay in", "nor", "this of"))
+    html = reply_html(Exchange("q", answer=replace(answer(), missing=missing)), 0, language)
+    assert "pay in" not in html
+    assert "Spain" in html
+
+
+def test_a_heading_of_a_guide_that_reads_like_ours_is_not_translated(language):
+    for english in ("Pears: 3 passages", "3 guides are indexed"):
+        shown = replace(answer(), blocks=(replace(answer().blocks[0], label=english),))
+        html = reply_html(Exchange("q", answer=shown), 0, language)
+        assert english.split()[-1] in html
 
 
 def test_guides_and_questions_are_never_translated():

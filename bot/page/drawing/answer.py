@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.next_questions import Choice
+from bot.page.drawing.blocks import blocks_html
 from bot.page.drawing.html import lines, one_line, plain, tag
-from bot.page.drawing.model_markdown import inline_html
 from bot.page.words import ENGLISH, Words
-from bot.types import Answer, Passage, Sentence, Turn
-from bot.wording.quoting import ITEM, PARAGRAPH
+from bot.types import Answer, Passage, Turn
 from index import normalise
 
+NOT_CHECKED = "This was not finished, and not checked against the guides:"
 LOST = "The connection was lost before the answer was there."
-NO_SOURCES = "The passages that an answer rests on appear here."
+NO_SOURCES = "The passages behind an answer appear here."
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
     "answered": "Answered from the guides",
@@ -21,11 +21,7 @@ GRADES = {
     "small_talk": "",
 }
 ROLES = {"system": "Rules", "human": "You and the passages", "ai": "Careerbot before"}
-SUPPORT = {
-    "reworded": "In other words than the guide’s: compare the quote.",
-    "unsupported": "No passage bears this out.",
-    "changed": "The guide has changed since.",
-}
+PLAIN_FORMS = ("paragraph", "yes or no")  # of answers that no plainer one stands behind
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ def asked_html(question: str) -> str:
     return tag("div", "asked", plain(question))
 
 
-def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH) -> str:
+def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH, newest: bool = True) -> str:
     """The reply, in one line: a blank line would end the HTML for Gradio's Markdown.
 
     Once it is finished its class says so, and page.js has screen readers say it.
@@ -82,31 +78,45 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH) -> str:
         exchange: the question and what there is of its answer.
         turn: its place in the conversation, from 0.
         words: of the page; what guides and models say stays as it is.
+        newest: whether it is the last one, which offers how to go on.
     """
     if exchange.problem:
-        problem = tag("p", "problem", plain(words.of(exchange.problem)))
-        again = _again_html(exchange, turn, words) if exchange.problem == LOST else ""
-        return one_line(tag("div", "finished", problem) + again)
+        return one_line(_problem_html(exchange, turn, words))
     if exchange.choices:
         return one_line(_choices_html(exchange, turn, words))
     if exchange.answer is None:
-        return tag("div", "streaming", lines(exchange.text)) if exchange.text else "…"
+        return _written_html("streaming", exchange.text) if exchange.text else "…"
     answer = exchange.answer
     said = GRADES[answer.grade]
     parts = [tag("p", f"grade {answer.grade}", plain(words(said)))] if said else []
-    preface = words.of(answer.preface)
-    if answer.sentences:
-        parts += [tag("p", "", plain(preface))] if preface else []
-        parts.append(_sentences_html(answer, turn, words))
-    else:
-        parts.append(tag("p", "", lines(preface)))
+    parts += _preface_html(answer, turn, words)
+    if answer.blocks:
+        parts.append(blocks_html(answer, turn, words))
+    if missing := unsaid(answer, words):
+        parts.append(tag("p", "missing", plain(words("Not in the guides: {}", missing))))
     parts += [tag("p", "notice", plain(words.of(notice))) for notice in answer.notices]
     if answer.because:
         parts.append(tag("p", "because", plain(because(answer.because, words))))
     parts.append(_seen_html(answer, words))
     finished = tag("div", "finished", "".join(parts))
-    copying = _copying_html(turn, words) if answer.sentences else ""
-    return one_line(finished + copying + _following_html(exchange.following, turn, words))
+    offers = _offers_html(answer, turn, words, newest)
+    following = _following_html(exchange.following, turn, words) if newest else ""
+    return one_line(finished + offers + following)
+
+
+def preface_lines(answer: Answer, words: Words = ENGLISH) -> list[str]:
+    """What stands before an answer, paragraph by paragraph, without the list of its topics."""
+    topics = "\n".join(f"- {topic}" for topic in answer.topics)
+    missing = "; nor ".join(answer.missing)
+    named = words("; nor ").join(words.of(part) for part in answer.missing)
+    paragraphs = [part for part in answer.preface.split("\n\n") if part not in ("", topics)]
+    return [words.of(part.replace(missing, named) if missing else part) for part in paragraphs]
+
+
+def unsaid(answer: Answer, words: Words = ENGLISH) -> str:
+    """What is missing of an answer, as far as its preface does not say so."""
+    unsaid = (part for part in dict.fromkeys(answer.missing) if part not in answer.preface)
+    return "; ".join(words.of(part) for part in unsaid)
 
 
 def because(facts: Sequence[str], words: Words = ENGLISH) -> str:
@@ -128,15 +138,49 @@ def _following_html(questions: Sequence[str], turn: int, words: Words) -> str:
     return tag("div", "following", f"{title}<ul>{buttons}</ul>")
 
 
-def _copying_html(turn: int, words: Words) -> str:
-    """A button by which page.js copies the answer; Gradio's own would copy the HTML."""
-    return f'<button type="button" class="copy" id="copy-{turn}">{plain(words("Copy"))}</button>'
+def _offers_html(answer: Answer, turn: int, words: Words, newest: bool) -> str:
+    """Buttons of page.js: one copies the answer, since Gradio's own would copy the HTML; one asks
+    for the last answer in paragraphs.
+    """
+    offers = [("copy", "Copy")] if answer.blocks else []
+    if newest and answer.form not in PLAIN_FORMS:
+        offers.append(("plain", "Plain answer instead"))
+    return "".join(
+        f'<button type="button" class="offer {name}" id="{name}-{turn}">'
+        f"{plain(words(title))}</button> "
+        for name, title in offers
+    )
 
 
-def _again_html(exchange: Exchange, turn: int, words: Words) -> str:
-    """A button that asks the question once more."""
-    button = _next_html(f"again-{turn}", words("Ask it again"), exchange.question)
-    return tag("div", "following", f"<ul>{button}</ul>")
+def _problem_html(exchange: Exchange, turn: int, words: Words) -> str:
+    """Why there is no answer, below what a model had written of it, which nobody checked."""
+    written = ""
+    if exchange.text:
+        written = tag("p", "notice", plain(words(NOT_CHECKED)))
+        written += _written_html("unfinished", exchange.text)
+    problem = tag("p", "problem", plain(words.of(exchange.problem)))
+    again = ""
+    if exchange.problem == LOST:
+        button = _next_html(f"again-{turn}", words("Ask again"), exchange.question)
+        again = tag("div", "following", f"<ul>{button}</ul>")
+    return written + tag("div", "finished", problem) + again
+
+
+def _written_html(kind: str, text: str) -> str:
+    """What a model has written so far, without its marks of emphasis."""
+    return tag("div", kind, lines(text.replace("**", "")))
+
+
+def _preface_html(answer: Answer, turn: int, words: Words) -> list[str]:
+    """What stands before an answer; topics as buttons that ask about them."""
+    parts = [tag("p", "", lines(part)) for part in preface_lines(answer, words)]
+    if answer.grade == "not_in_sources" and answer.topics:
+        buttons = "".join(
+            _next_html(f"topic-{turn}-{place}", topic, topic)
+            for place, topic in enumerate(answer.topics)
+        )
+        parts.append(tag("div", "following", f"<ul>{buttons}</ul>"))
+    return parts
 
 
 def _next_html(name: str, title: str, question: str) -> str:
@@ -187,45 +231,6 @@ def sources_html(exchanges: Sequence[Exchange], words: Words = ENGLISH) -> str:
     return one_line("".join(parts))
 
 
-def _sentences_html(answer: Answer, turn: int, words: Words) -> str:
-    # A quote is shown as it stands in its document.
-    by_model = answer.model != "quotes"
-    html = ""
-    in_list = False
-    for place, sentence in enumerate(answer.sentences):
-        if sentence.lead == ITEM:
-            html += "</li><li>" if in_list else "<ul><li>"
-            in_list = True
-        elif sentence.lead == PARAGRAPH:
-            html += "</li></ul>" if in_list else "<br><br>"
-            in_list = False
-        html += _sentence_html(sentence, f"{turn}-{place}", _text_html(sentence, by_model), words)
-    return tag("div", "answer", html + ("</li></ul>" if in_list else ""))
-
-
-def _sentence_html(sentence: Sentence, place: str, text: str, words: Words) -> str:
-    quotes = {citation.number: citation.quote for citation in reversed(sentence.citations)}
-    marks = "".join(
-        _mark_html(f"{place}-{number}", quotes[number], words) for number in sorted(quotes)
-    )
-    doubt = SUPPORT.get(sentence.support)
-    flag = tag("span", "doubt", plain(words(doubt))) if doubt else ""
-    return f'<span class="sentence {sentence.support}">{text}</span>{marks}{flag} '
-
-
-def _mark_html(place: str, quote: str, words: Words) -> str:
-    """A sentence's number, and the quote that page.js shows beside it.
-
-    Gradio's sanitiser leaves a button its id, class and label, and takes all else; so the id says
-    which citation it is (see `bot.page.drawing.guide`), and page.js adds the rest.
-    """
-    number = place.rpartition("-")[2]
-    label = plain(words("Source {}", number))
-    attributes = f'class="cite" id="cite-{place}" aria-label="{label}"'
-    button = f'<button type="button" {attributes}>{number}</button>'
-    return f'{button}<span class="quote" id="quote-{place}" hidden="">{plain(quote)}</span>'
-
-
 def cards_html(
     answer: Answer, turn: int, document_text: Callable[[str], str], words: Words = ENGLISH
 ) -> str:
@@ -274,7 +279,3 @@ def _between_words(text: str, position: int) -> int:
     while 0 < position < len(text) and not text[position].isspace():
         position += 1
     return position
-
-
-def _text_html(sentence: Sentence, by_model: bool) -> str:
-    return inline_html(sentence.text, plain, sentence.support if by_model else "unsupported")

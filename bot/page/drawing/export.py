@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 
-from bot.page.drawing.answer import GRADES, SUPPORT, Exchange, because, where
-from bot.page.drawing.model_markdown import inline_html
+from bot.page.drawing.answer import GRADES, Exchange, because, preface_lines, unsaid, where
+from bot.page.drawing.blocks import SUPPORT, is_item, label_of, step_number
+from bot.page.drawing.saved_blocks import saved_blocks_html
 from bot.page.words import ENGLISH, Words
-from bot.types import Answer, Citation, Sentence
-from bot.wording.quoting import ITEM, PARAGRAPH
+from bot.types import Answer, Block, Citation, Sentence
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 h2 { margin-top: 2.5rem; } .grade, .notice, cite, header p { font-size: .875rem; }
+h3 { margin: 1rem 0 .3rem; font-size: 1rem; } .table { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9375rem; }
+th, td { padding: .3rem .6rem; border: 1px solid #888; text-align: left; vertical-align: top; }
+.none { font-style: italic; opacity: .75; }
 .doubt { font-style: italic; } blockquote { margin: .5rem 0 0; white-space: pre-wrap; }
 [data-support=unsupported] { text-decoration: underline dotted; }
 [data-support=changed] { text-decoration: line-through; }
@@ -75,13 +79,11 @@ def _exchange_html(exchange: Exchange, turn: int, words: Words) -> str:
 def _answer_html(answer: Answer, turn: int, words: Words) -> str:
     said = GRADES[answer.grade]
     parts = [_paragraph("grade", words(said)) if said else ""]
-    parts.append(_paragraph("", words.of(answer.preface)))
-    if answer.sentences:
-        sentences = "".join(
-            _sentence_html(sentence, f"q{turn}-{place}", answer.model, words)
-            for place, sentence in enumerate(answer.sentences)
-        )
-        parts.append(f'<div class="answer" data-model="{escape(answer.model)}">{sentences}</div>')
+    parts += [_paragraph("", line) for line in preface_lines(answer, words)]
+    parts += [_paragraph("", f"• {topic}") for topic in _topics(answer)]
+    if answer.blocks:
+        blocks = saved_blocks_html(answer, f"q{turn}", words)
+        parts.append(f'<div class="answer" data-model="{escape(answer.model)}">{blocks}</div>')
     parts += [_paragraph("notice", notice) for notice in _notes(answer, words)]
     quotes = "".join(
         _quote_html(citation, f"q{turn}-{place}-{number}", answer, words)
@@ -89,25 +91,6 @@ def _answer_html(answer: Answer, turn: int, words: Words) -> str:
         for number, citation in enumerate(sentence.citations)
     )
     return "".join(parts) + (f"<h3>{words('Quotes')}</h3>{quotes}" if quotes else "")
-
-
-def _sentence_html(sentence: Sentence, place: str, model: str, words: Words) -> str:
-    marks = "".join(
-        f'<sup><a href="#{place}-{number}">{citation.number}</a></sup>'
-        for number, citation in enumerate(sentence.citations)
-    )
-    doubt = _doubt(sentence, words)
-    text = inline_html(sentence.text, escape, sentence.support if model != "quotes" else "changed")
-    quotes = " ".join(f"{place}-{number}" for number in range(len(sentence.citations)))
-    return (
-        {ITEM: "<br>• ", PARAGRAPH: "<br><br>"}.get(sentence.lead, "")
-        + f'<span class="sentence" data-support="{sentence.support}" data-quotes="{quotes}">{text}'
-        f"</span>{marks} " + (f'<span class="doubt">{doubt}</span> ' if doubt else "")
-    )
-
-
-def _doubt(sentence: Sentence, words: Words) -> str:
-    return words(SUPPORT[sentence.support]) if sentence.support in SUPPORT else ""
 
 
 def _quote_html(citation: Citation, place: str, answer: Answer, words: Words) -> str:
@@ -133,8 +116,14 @@ def _paragraph(kind: str, text: str) -> str:
     return f'<p class="{kind}">{lines}</p>' if lines else ""
 
 
+def _topics(answer: Answer) -> tuple[str, ...]:
+    return answer.topics if answer.grade == "not_in_sources" else ()
+
+
 def _notes(answer: Answer, words: Words) -> list[str]:
-    notes = [words.of(notice) for notice in answer.notices]
+    missing = unsaid(answer, words)
+    notes = [words("Not in the guides: {}", missing)] if missing else []
+    notes += [words.of(notice) for notice in answer.notices]
     return notes + ([because(answer.because, words)] if answer.because else [])
 
 
@@ -149,11 +138,11 @@ def _reply_markdown(exchange: Exchange, words: Words) -> Iterator[str]:
         return
     if GRADES[answer.grade]:
         yield f"*{words(GRADES[answer.grade])}*"
-    if answer.preface:
-        lines = _lines(words.of(answer.preface))
-        yield "\n".join(line if line.startswith("- ") else _plain(line) for line in lines)
-    if answer.sentences:
-        yield "".join(_sentence_markdown(each, words) for each in answer.sentences).strip()
+    yield from (_plain(line) for line in preface_lines(answer, words))
+    if topics := _topics(answer):
+        yield "\n".join(f"- {_plain(topic)}" for topic in topics)
+    for block in answer.blocks:
+        yield from _block_markdown(block, words)
     yield from (f"*{_plain(note)}*" for note in _notes(answer, words))
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     for citation in dict.fromkeys(cited):
@@ -164,16 +153,32 @@ def _reply_markdown(exchange: Exchange, words: Words) -> Iterator[str]:
         yield f"{quote}\n>\n> \\[{citation.number}\\] {_plain(named)}, {at}"
 
 
-def _lines(preface: str) -> list[str]:
-    """The preface line by line; of a list in it, what follows the marker is escaped."""
-    lines = preface.split("\n")
-    return [f"- {_plain(line[2:])}" if line.startswith("- ") else line for line in lines]
+def _block_markdown(block: Block, words: Words) -> Iterator[str]:
+    if block.label:
+        yield f"### {_plain(label_of(block, words))}"
+    if block.sentences:
+        yield "".join(_sentence_markdown(each, words) for each in block.sentences).strip()
+    if block.rows:
+        rows = [["", *(_plain(words(column)) for column in block.columns)]]
+        rows.append(["---"] * len(rows[0]))
+        rows += [
+            [_plain(words(row.label)), *(_cell_markdown(cell, words) for cell in row.cells)]
+            for row in block.rows
+        ]
+        yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell_markdown(cell: Sentence, words: Words) -> str:
+    if not cell.citations:
+        return f"*{_plain(words(cell.text))}*"
+    return _sentence_markdown(cell, words).strip()
 
 
 def _sentence_markdown(sentence: Sentence, words: Words) -> str:
     marks = "".join(f"\\[{citation.number}\\]" for citation in sentence.citations)
-    doubt = _doubt(sentence, words)
-    lead = sentence.lead or " "
+    doubt = words(SUPPORT[sentence.support]) if sentence.support in SUPPORT else ""
+    number = step_number(sentence)
+    lead = f"\n{number}. " if number else "\n- " if is_item(sentence) else sentence.lead or " "
     flagged = f" *({doubt.rstrip('.')})*" if doubt else ""
     return f"{lead}{_plain(sentence.text)} {marks}".rstrip() + flagged
 

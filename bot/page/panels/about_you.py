@@ -12,7 +12,7 @@ from bot.profile import noticed, of_stored, said, with_facts
 from bot.types import LONGEST_FACT, Profile
 
 ABOUT = (
-    "Kept in this browser only. It decides which passages come first, never what they say; "
+    "Saved in this browser only. It decides which passages come first, never what they say; "
     "an answer that used it says so."
 )
 FIELDS = {  # of a profile: label, example
@@ -22,8 +22,8 @@ FIELDS = {  # of a profile: label, example
     "interests": ("What you like to do", "such as: writing policies"),
     "goals": ("What you want", "such as: become a consultant"),
     "place": ("Where you are", "such as: Germany"),
-    "organisation": ("Whom you work for", "such as: school with 40 people"),
-    "hours": ("Time for study in a week", "such as: 5 hours"),
+    "organisation": ("Who you work for", "such as: school with 40 people"),
+    "hours": ("Time to study each week", "such as: 5 hours"),
 }
 # Gradio scrambles what it keeps in a browser with this; whoever has the browser can read it anyway.
 # It must not change, or what is kept is lost.
@@ -56,7 +56,9 @@ class AboutYou:
                 gr.Button(
                     written("Save as a file"), size="sm", elem_id="save-profile"
                 )  # see page.js
-                self._forget = gr.Button(written("Forget all"), size="sm", elem_id="forget-profile")
+                self._forget = gr.Button(
+                    written("Forget everything"), size="sm", elem_id="forget-profile"
+                )
 
     def offer(self) -> None:
         """Put the offer to remember something where it is to stand."""
@@ -76,8 +78,8 @@ class AboutYou:
         """
         offer, profile = [self._offered, self._offer], [self._kept, *self.facts]
         page.load(_read, self._kept, self.facts, **quiet)
-        typed = [fact.input for fact in self.facts]
-        gr.on(typed, _keep, self.facts, self._kept, trigger_mode="always_last", **quiet)
+        changed = [fact.change for fact in self.facts]  # `input` knows of keys only, not of pasting
+        gr.on(changed, _keep, self.facts, self._kept, trigger_mode="always_last", **quiet)
         self._forget.click(lambda: ({}, *[""] * len(FIELDS)), None, profile, **quiet)
         self._yes.click(_remember, [self._offered, *self.facts], [*offer, *profile], **quiet)
         self._no.click(lambda: ({}, gr.Column(visible=False)), None, offer, **quiet)

@@ -1,6 +1,8 @@
 """The conversations beside the chat. talks.js lists and keeps them, in the browser only."""
 
+import re
 import time
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +14,8 @@ from bot.page.drawing.export import as_html, as_markdown
 from bot.page.drawing.html import for_script
 from bot.page.words import written
 
-LONGEST_TITLE = 80
+LONGEST_TITLE = 80  # characters of a question that are the title of a saved conversation
+LONGEST_NAME = 40  # and part of the name of its file
 _FORMATS = {"html": ("text/html", as_html), "md": ("text/markdown", as_markdown)}
 
 
@@ -72,6 +75,17 @@ def _saved(ending: str, conversation: Conversation) -> str:
         gr.Info(words("There is nothing to save yet."))
         return ""
     kind, as_text = _FORMATS[ending]
-    text = as_text(exchanges, exchanges[0].question[:LONGEST_TITLE], words)
-    name = f"careerbot-conversation.{ending}"
+    title = shortened(exchanges[0].question, LONGEST_TITLE)
+    text = as_text(exchanges, title, words)
+    about = re.sub(r"\W+", "-", shortened(exchanges[0].question, LONGEST_NAME)).strip("-").lower()
+    name = f"careerbot-{date.today().isoformat()}-{about}.{ending}"
     return for_script({"name": name, "type": kind, "text": text, "at": time.time()})
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut between two words if it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 2]
+    return f"{cut.rpartition(' ')[0] or cut} …"

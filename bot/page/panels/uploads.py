@@ -101,7 +101,7 @@ class OwnDocumentsButton:
 
     def __init__(self, offered: bool) -> None:
         self._offered = offered
-        self._button = upload_button("Ask about a document of yours", "own", offered)
+        self._button = upload_button("Ask about your own document", "own", offered)
 
     def reports(self) -> None:
         """Put the report where it is to stand."""

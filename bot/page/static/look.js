@@ -2,7 +2,7 @@
 const LOOK = "careerbot-look";
 const CHOICES = {
   shade: ["Light or dark", [["", "As this device"], ["light", "Light"], ["dark", "Dark"]]],
-  size: ["Size of letters", [["", "Usual"], ["large", "Large"], ["larger", "Larger"]]],
+  size: ["Text size", [["", "Usual"], ["large", "Large"], ["larger", "Larger"]]],
 };
 
 // What stands in storage was written by us, or by anybody.

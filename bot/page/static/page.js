@@ -1,6 +1,6 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
-const MARGIN = 36; // pixels above the question that is read: room for Gradio's button in the corner
+const MARGIN = 12; // pixels above the question that is read
 
 // A text in the language that Gradio chose for the page; see words.py.
 function word(english, ...values) {
@@ -25,6 +25,7 @@ tip.setAttribute("role", "tooltip");
 tip.popover = "manual";
 let quoted = null; // the number whose quote is shown
 let leaving = 0;
+let closing = false; // a guide, which gives the focus back to the number that opened it
 
 function showQuote(button) {
   clearTimeout(leaving);
@@ -32,7 +33,8 @@ function showQuote(button) {
   hideQuote();
   const quote = document.getElementById(button.id.replace("cite", "quote"));
   if (!quote) return;
-  tip.textContent = quote.textContent;
+  const [where, said] = ["where", "said"].map((part) => quote.querySelector(`.${part}`));
+  tip.replaceChildren(...[where, ...(said.matches(".same") ? [] : [said])].map((part) => part.cloneNode(true)));
   if (!tip.isConnected) landmark().append(tip);
   tip.showPopover();
   const at = button.getBoundingClientRect();
@@ -65,7 +67,7 @@ document.addEventListener("pointerout", (event) => {
   leaving = setTimeout(hideQuote, 200);
 });
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches(CITE)) showQuote(event.target);
+  if (event.target.matches(CITE) && !closing) showQuote(event.target);
   else hideQuote();
 });
 document.addEventListener("focusout", (event) => {
@@ -83,8 +85,18 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest(CITE);
   if (!button) return;
   hideQuote();
-  fill(document.querySelector("#pressed textarea, #pressed input"), `${button.id} ${++presses}`);
+  tell("#pressed", button);
 }, true); // on the way down: Gradio lets no click in the chat come up again
+
+function tell(place, button) {
+  fill(document.querySelector(`${place} textarea, ${place} input`), `${button.id} ${++presses}`);
+}
+
+// The plain answer is asked for as well.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#chat button.plain");
+  if (button) tell("#plainly", button);
+}, true);
 
 // A question to go on with is asked as if it had been typed.
 document.addEventListener("click", (event) => {
@@ -104,23 +116,39 @@ document.addEventListener("click", async (event) => {
   button.textContent = word(done ? "Copied" : "Not copied");
 }, true);
 
+const numberOf = (cite) => cite.id.split("-").at(-1);
+
 function asText(reply, turn) {
-  const numbered = (sentence) => {
-    const marks = [];
-    for (let part = sentence.nextElementSibling; part && !part.matches(".sentence"); part = part.nextElementSibling) {
-      if (part.matches("button.cite")) marks.push(`[${part.textContent}]`);
-      if (part.matches(".doubt")) marks.push(`(${part.textContent})`);
-    }
-    return [sentence.textContent.trim(), ...marks].join(" ");
-  };
   const quoted = (cite) => {
-    const number = cite.textContent;
-    const title = document.querySelector(`#source-${turn}-${number} h3`)?.lastChild.textContent.trim();
-    return `[${number}] ${title ? `${title}: ` : ""}“${document.getElementById(cite.id.replace("cite", "quote")).textContent}”`;
+    const quote = document.getElementById(cite.id.replace("cite", "quote"));
+    const title = document.querySelector(`#source-${turn}-${numberOf(cite)} h3`)?.lastChild.textContent.trim();
+    return `[${numberOf(cite)}] ${title ? `${title}: ` : ""}“${quote.querySelector(".said").textContent}”`;
   };
-  const sentences = [...reply.querySelectorAll(".answer .sentence")].map(numbered);
+  const parts = [...reply.querySelectorAll(".answer > *")].map(partAsText);
   const quotes = new Set([...reply.querySelectorAll("button.cite")].map(quoted));
-  return `${sentences.join("\n")}\n\n${[...quotes].join("\n")}\n`;
+  return `${parts.join("\n\n")}\n\n${[...quotes].join("\n")}\n`;
+}
+
+// A paragraph, heading, list or table.
+function partAsText(part) {
+  if (part.matches("ul, ol")) {
+    const marker = (item) => part.matches("ol") ? `${item.value}.` : "-";
+    return [...part.children].map((item) => `${marker(item)} ${numbered(item)}`).join("\n");
+  }
+  if (!part.matches(".table")) return numbered(part);
+  const rows = [...part.querySelectorAll("tr")].map((row) => [...row.cells].map(numbered).join(" | "));
+  const caption = part.querySelector("caption");
+  return [...(caption ? [caption.textContent] : []), ...rows].join("\n");
+}
+
+// The text of a part, each sentence with its numbers and what is said of it.
+function numbered(part) {
+  const copy = part.cloneNode(true);
+  copy.querySelectorAll("[hidden]").forEach((each) => each.remove());
+  copy.querySelectorAll("br").forEach((each) => each.replaceWith("\n"));
+  copy.querySelectorAll("button.cite").forEach((each) => each.replaceWith(` [${numberOf(each)}]`));
+  copy.querySelectorAll(".doubt").forEach((each) => each.replaceWith(` (${each.textContent})`));
+  return copy.textContent.replace(/[^\S\n]+/g, " ").trim();
 }
 
 async function copied(text) {
@@ -158,6 +186,10 @@ function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");
   if (!dialog || dialog.dataset.shown) return;
   dialog.dataset.shown = "yes"; // and is not opened again when it is closed
+  // The focus comes back before it is closed; what was pressed need not say again what it quotes.
+  const close = dialog.close.bind(dialog);
+  dialog.close = () => { closing = true; close(); closing = false; };
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); dialog.close(); });
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.querySelector(".text").tabIndex = 0; // so that the keys scroll it
@@ -187,7 +219,8 @@ function sayAnswer() {
 function spoken(reply) {
   const copy = reply.cloneNode(true);
   copy.querySelectorAll("button, details, [hidden]").forEach((part) => part.remove());
-  return [...copy.querySelectorAll("p, .sentence, .doubt")].map((part) => part.textContent).join(" ");
+  const parts = [...copy.querySelectorAll("h2, p, li, caption, th, td")];
+  return parts.map((part) => part.textContent.trim()).filter(Boolean).join(" ");
 }
 
 // The newest question stays at the top of the chat with its answer below it, until somebody scrolls.

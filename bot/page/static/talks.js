@@ -5,8 +5,8 @@ const SHOWN = "careerbot-shown"; // in this tab
 const DRAFT = "careerbot-draft"; // what stood in this tab's box
 const MOST_TALKS = 50;
 const LONGEST_NAME = 80;
-const HERE_ONLY = "Kept in this browser only.";
-const NOT_FOUND = "None of them holds that.";
+const HERE_ONLY = "Saved in this browser only.";
+const NOT_FOUND = "No conversation contains that.";
 
 // What the server put into an element for us to read, once.
 function fresh(selector) {
@@ -38,7 +38,7 @@ function write(key, text) {
     } catch {
       const oldest = listed().findLast((talk) => TALK + talk.id !== key && talk.id !== shown());
       if (!oldest) {
-        tell(word("This browser has no room to keep the conversation. Delete some, or save it as a file."));
+        tell(word("This browser has no room to save the conversation. Delete some, or save it as a file."));
         return false;
       }
       drop(oldest);
@@ -50,7 +50,7 @@ const list = (change) => write(LISTED, () => JSON.stringify(change(listed())));
 
 function drop(oldest) {
   remove(oldest.id);
-  tell(word("This browser keeps no more, so the oldest conversation was dropped: {}", oldest.name));
+  tell(word("This browser saves no more, so the oldest conversation was dropped: {}", oldest.name));
 }
 
 function remove(id) {
@@ -83,7 +83,23 @@ function keep(talk) {
   else remove(talk.id);
 }
 
-const nameOf = (talk) => String(talk?.exchanges?.[0]?.question ?? "").trim().slice(0, LONGEST_NAME);
+// The first question, cut between two words if it is too long.
+function nameOf(talk) {
+  const name = String(talk?.exchanges?.[0]?.question ?? "").trim().replace(/\s+/g, " ");
+  if (name.length <= LONGEST_NAME) return name;
+  const cut = name.slice(0, LONGEST_NAME - 2);
+  return `${cut.slice(0, cut.lastIndexOf(" ") + 1 || cut.length).trimEnd()} …`;
+}
+
+// Today's conversations by their time, the others by their day.
+function when(at) {
+  const day = new Date(at);
+  if (!at || Number.isNaN(day.getTime())) return "";
+  const language = document.documentElement.lang || undefined;
+  const today = day.toDateString() === new Date().toDateString();
+  return today ? day.toLocaleTimeString(language, { timeStyle: "short" })
+    : day.toLocaleDateString(language, { dateStyle: "medium" });
+}
 
 function store(talk) {
   const text = JSON.stringify(talk);
@@ -98,7 +114,7 @@ function store(talk) {
   if (talks.length >= MOST_TALKS) drop(talks[talks.length - 1]);
   entry.at = Date.now();
   list((all) => [entry, ...all.filter((each) => each.id !== talk.id)]);
-  if (talk.dropped) tell(word("Only the newest {} questions of it are kept.", talk.exchanges.length));
+  if (talk.dropped) tell(word("Only its newest {} questions are saved.", talk.exchanges.length));
 }
 
 // The server has nothing of a conversation but what it is sent here.
@@ -139,7 +155,7 @@ function element(name, properties, ...children) {
   return made;
 }
 
-function item({ id, name }) {
+function item({ id, name, at }) {
   const button = (kind, text, press, label) => {
     const made = element("button", { type: "button", className: kind, onclick: press }, text);
     if (label) made.setAttribute("aria-label", label);
@@ -149,7 +165,8 @@ function item({ id, name }) {
   if (id === shown()) opener.setAttribute("aria-current", "true");
   const row = element("li", {}, opener,
     button("rename", "✎", () => rename(row, id, name), word("Rename: {}", name)),
-    button("delete", "✕", () => forget(id, name), word("Delete: {}", name)));
+    button("delete", "✕", () => forget(id, name), word("Delete: {}", name)),
+    element("time", {}, when(at)));
   row.dataset.talk = id;
   return row;
 }
@@ -216,7 +233,7 @@ const begin = () => document.querySelector("button#new-talk").click();
 
 search.addEventListener("input", draw);
 all.addEventListener("click", () => {
-  if (!confirm(word("Delete all conversations that are kept in this browser?"))) return;
+  if (!confirm(word("Delete all conversations saved in this browser?"))) return;
   listed().forEach(({ id }) => deleted.add(id));
   Object.keys(localStorage).filter((key) => key.startsWith(TALK)).forEach((key) => localStorage.removeItem(key));
   localStorage.removeItem(LISTED);

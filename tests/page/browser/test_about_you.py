@@ -57,3 +57,25 @@ def test_a_profile_is_edited_and_nobody_else_sees_it(small: Visit, browser, smal
     small.page.wait_for_timeout(300)  # until the last letter is kept
     small.page.reload()
     expect(opened(small.page)["certifications"]).to_have_value("CCNA")
+
+
+def test_what_is_pasted_is_saved_as_well(small: Visit):
+    page = small.page
+    box = opened(page)["interests"]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('grafting')")
+    box.focus()
+    page.keyboard.press("ControlOrMeta+V")
+    expect(box).to_have_value("grafting")
+    page.wait_for_function("localStorage.getItem('careerbot-profile')?.length > 0")
+    page.wait_for_timeout(1000)  # until it is saved
+    page.reload()
+    expect(opened(page)["interests"]).to_have_value("grafting")
+    page.locator("#fact-role").locator("input, textarea").evaluate(
+        "box => { box.value = 'cooper'; box.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    page.wait_for_timeout(1000)  # dictated, or dropped
+    page.reload()
+    boxes = opened(page)
+    expect(boxes["role"]).to_have_value("cooper")
+    expect(boxes["interests"]).to_have_value("grafting")

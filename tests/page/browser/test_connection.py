@@ -86,7 +86,7 @@ def test_a_server_killed_in_the_middle_of_an_answer_loses_no_turn(tmp_path, brow
             assert address_again == address
             expect(visit.reply.locator(".problem")).to_contain_text("was lost", timeout=30_000)
             expect(page.locator("#chat .user")).to_have_text([PEARS, PLUMS])
-            visit.page.get_by_role("button", name="Ask it again").press("Enter")
+            visit.page.get_by_role("button", name="Ask again").press("Enter")
             expect(page.locator("#chat .sentence")).to_have_text(
                 ["Pears are pressed into perry.", "Plums are dried into prunes."], timeout=60_000
             )

@@ -50,7 +50,7 @@ def test_a_document_of_ones_own_is_asked_about_until_the_chat_is_cleared(
         other.ask(QUESTION)
         expect(other.reply.locator(".grade, .problem")).to_be_visible(timeout=60_000)
         expect(other.reply).not_to_contain_text("jelly")
-    page.get_by_label("Clear").first.click()
+    page.locator("#new-talk").click()
     expect(page.locator("#own-report")).not_to_contain_text("quince")
     small.ask(QUESTION)
     expect(small.reply.locator(".grade, .problem")).to_be_visible(timeout=60_000)

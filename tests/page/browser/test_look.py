@@ -35,8 +35,8 @@ def test_the_page_speaks_german_to_a_german_browser(browser: Browser, small_addr
     for panel in ("#about-you", "#guides", "#settings"):
         page.locator(f"{panel} > button").click()
     expect(page.locator("#listed summary").last).to_contain_text("Ratgeber sind eingelesen")
-    expect(page.get_by_label("Ihr Beruf jetzt")).to_be_visible()
-    expect(page.get_by_label("Wer die Antwort formuliert")).to_have_value(re.compile("Niemand"))
+    expect(page.get_by_label("Ihr jetziger Beruf")).to_be_visible()
+    expect(page.get_by_label("Antwort verfasst von")).to_have_value(re.compile("Niemand"))
     assert "__i18n__" not in page.inner_text("body")
     assert violations(page, "german") == []
     context.close()
@@ -83,7 +83,7 @@ def test_letters_grow_as_chosen_and_all_of_them_can_be_read(
     usual = text_size(visit)
     visit.page.locator("#settings > button").click()
     for size, times in (("Large", 1.2), ("Larger", 1.4)):
-        visit.page.get_by_label("Size of letters").select_option(size)
+        visit.page.get_by_label("Text size").select_option(size)
         assert text_size(visit) == pytest.approx(times * usual, rel=0.05)
     assert violations(visit.page, "larger letters") == []
     visit.page.set_viewport_size({"width": 320, "height": 800})
@@ -97,5 +97,5 @@ def test_a_look_that_somebody_else_wrote_changes_nothing(small: Visit, small_add
         small.page.evaluate("kept => localStorage.setItem('careerbot-look', kept)", kept)
         again = Visit(small.page.context.new_page(), small_address)
         again.page.locator("#settings > button").click()
-        expect(again.page.get_by_label("Size of letters")).to_have_value("")
+        expect(again.page.get_by_label("Text size")).to_have_value("")
         assert again.complaints == []

@@ -89,7 +89,7 @@ def test_an_answer_can_be_asked_again_and_the_chat_cleared(visit: Visit):
     visit.page.get_by_label("Retry").last.click()
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     visit.reply.locator(".answer").wait_for(timeout=30_000)
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
     expect(visit.page.locator("#passages")).to_contain_text("appear here")
 
@@ -167,21 +167,21 @@ def test_the_next_question_can_be_typed_while_an_answer_is_written(slow_model):
 def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_model):
     server, visit = slow_model
     begin(server, visit, 40)
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     visit.page.wait_for_timeout(1500)
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
 
 
 def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
     server, visit = slow_model
-    for leave in ("Clear", "New conversation", "Stop"):
+    for leave in ("New conversation", "Stop"):
         begin(server, visit, 40)
         server.words = ["Plums are dried."]
         visit.page.get_by_role("button", name=leave).first.click()
         visit.ask("what are plums?")
         expect(visit.reply.locator(".grade")).to_be_visible(timeout=20_000)
         expect(visit.page.locator("#chat .user").last).to_contain_text("plums")
-    assert server.closed_early == 3
+    assert server.closed_early == 2
 
 
 def test_a_question_that_is_asked_while_an_answer_is_written_ends_that_answer(slow_model):
@@ -203,7 +203,9 @@ def test_what_a_model_writes_is_only_text(slow_model):
     visit.reply.locator(".grade").wait_for(timeout=60_000)
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
-    assert re.search("could not|not borne|window", visit.page.locator("#chat").inner_text())
+    assert re.search(
+        "could not|not support|not borne|window", visit.page.locator("#chat").inner_text()
+    )
 
 
 def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model):
@@ -218,7 +220,7 @@ def test_a_person_chooses_who_words_the_answer_and_sees_what_was_sent(slow_model
     assert ["".join(text.split()) for text in seen] == ["".join(text.split()) for text in sent]
     visit.page.locator("#settings button").first.click()
     visit.page.locator("#model input").click()
-    visit.page.get_by_role("option", name="Nobody: the guides are quoted").click()
+    visit.page.get_by_role("option", name="No one: the guides are quoted").click()
     visit.ask("what is perry?")
     expect(visit.page.locator("#chat .grade")).to_have_count(2, timeout=60_000)
     assert len(server.requests) == 1
@@ -251,7 +253,7 @@ def test_a_question_is_asked_back_once_and_can_be_answered_at_once(visit: Visit)
     expect(visit.reply.locator(".grade")).to_be_visible(timeout=60_000)
     expect(visit.page.locator("#chat .bot")).to_have_count(1)
     expect(visit.page.locator("#sources article h3").first).to_contain_text("MD-102")
-    visit.page.get_by_label("Clear").first.click()
+    visit.page.locator("#new-talk").click()
     expect(visit.page.locator("#chat .bot")).to_have_count(0)
     visit.ask("Is the exam hard?")
     visit.reply.get_by_role("button", name="Just answer").click()

@@ -13,6 +13,7 @@ if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
 
 QUOTE = "Perry is fermented in cellars of Hereford."
+WHERE = f"Perry {HARM} · Where is perry fermented?"
 
 
 def number_of(visit: Visit, quote: str = QUOTE) -> Locator:
@@ -23,10 +24,12 @@ def number_of(visit: Visit, quote: str = QUOTE) -> Locator:
     return number
 
 
-def test_pointing_at_a_number_shows_its_quote_which_stays_while_it_is_pointed_at(small: Visit):
+def test_pointing_at_a_number_says_where_its_quote_stands_for_as_long(
+    small: Visit,
+):
     number_of(small).hover()
     tip = small.page.get_by_role("tooltip")
-    expect(tip).to_have_text(QUOTE)
+    expect(tip).to_have_text(WHERE)  # the sentence is the quote
     tip.hover()
     small.page.wait_for_timeout(300)
     expect(tip).to_be_visible()
@@ -37,12 +40,12 @@ def test_pointing_at_a_number_shows_its_quote_which_stays_while_it_is_pointed_at
     expect(tip).to_be_hidden()
 
 
-def test_the_quote_describes_the_number_that_has_the_focus(small: Visit):
+def test_where_it_stands_describes_the_number_that_has_the_focus(small: Visit):
     number = number_of(small)
     number.focus()
     expect(number).to_have_role("button")
-    expect(number).to_have_accessible_description(QUOTE)
-    small.page.keyboard.press("Tab")
+    expect(number).to_have_accessible_description(WHERE)
+    small.box.focus()
     expect(small.page.get_by_role("tooltip")).to_be_hidden()
 
 
@@ -62,6 +65,15 @@ def test_pressing_a_number_opens_the_guide_at_the_quote(small: Visit):
     assert small.complaints == []
 
 
+def test_a_number_of_a_models_sentence_shows_the_quote_as_well(slow_model):
+    server, visit = slow_model
+    server.words = ["Perry comes from pears that are pressed [1]."]
+    visit.ask("what are pears pressed into?")
+    visit.reply.locator("button.cite").first.hover(timeout=60_000)
+    expect(visit.page.locator("#tip .where")).to_contain_text("Pears")
+    expect(visit.page.locator("#tip .said")).to_have_text("Pears are pressed into perry.")
+
+
 @pytest.mark.parametrize("way", ["Escape", "button", "backdrop"])
 def test_a_guide_that_is_closed_gives_the_focus_back_and_can_be_opened_again(small: Visit, way):
     number = number_of(small)
@@ -76,6 +88,7 @@ def test_a_guide_that_is_closed_gives_the_focus_back_and_can_be_opened_again(sma
         small.page.mouse.click(5, 5)
     expect(guide).to_be_hidden()
     expect(number).to_be_focused()
+    expect(small.page.get_by_role("tooltip")).to_be_hidden()  # it would hide what is read next
     number.press("Enter")
     expect(guide).to_be_visible()
 
@@ -93,7 +106,7 @@ def test_an_answer_is_copied_as_text_with_its_quotes(small: Visit, clipboard):
     expect(small.reply.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("(window.kept ?? navigator.clipboard).readText()")
     sentence = "Perry is fermented in cellars of Hereford."
-    answer, _, quotes = copied.partition("\n\n")
+    answer, _, quotes = copied.rpartition("\n\n")
     numbered = re.search(re.escape(sentence) + r" \[(\d)\]", answer)
     assert numbered
     assert re.search(rf"^\[{numbered[1]}\] Perry.*: “{sentence}”$", quotes, re.MULTILINE)

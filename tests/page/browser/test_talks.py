@@ -1,5 +1,6 @@
 """Conversations that a browser keeps: listed, opened, named, searched, deleted, changed."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_reload_brings_the_conversation_back_with_all_that_it_can_do(small: Vi
     page.reload()
     small.reply.locator("button.cite").first.focus(timeout=60_000)
     small.complaints.clear()  # of what the reload broke off
-    expect(page.get_by_role("tooltip")).to_have_text("Pears are pressed into perry.")
+    expect(page.get_by_role("tooltip")).to_have_text("Pears · What are pears pressed into?")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").locator("mark")).to_have_text("Pears are pressed into perry.")
     page.keyboard.press("Escape")
@@ -73,7 +74,7 @@ def test_conversations_are_listed_opened_searched_and_deleted(small: Visit):
     search.fill("on trees")  # in the answer
     expect(names(page)).to_have_text([ORCHARD])
     search.fill("nowhere")
-    expect(page.locator("#talks .none")).to_contain_text("None of them")
+    expect(page.locator("#talks .none")).to_contain_text("No conversation contains")
     search.fill("")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_label(f"Delete: {PEARS}").click()
@@ -129,7 +130,7 @@ def changed(page: Page, where: str, what: object) -> None:
 def test_what_was_changed_in_the_browser_is_not_shown_as_supported(small: Visit):
     page = small.page
     answered(small, PEARS)
-    changed(page, "exchanges.0.answer.sentences.0.citations.0.quote", "Pears are poison.")
+    changed(page, "exchanges.0.answer.blocks.0.sentences.0.citations.0.quote", "Pears are poison.")
     page.reload()
     expect(small.reply.locator(".doubt")).to_have_text(
         "The guide has changed since.", timeout=60_000
@@ -253,7 +254,8 @@ def test_a_conversation_is_saved_as_a_page_that_verifies_and_as_markdown(
     answered(small, PEARS)
     with page.expect_download() as download:
         page.locator("#save-html").press("Enter")
-    assert download.value.suggested_filename == "careerbot-conversation.html"
+    name = f"careerbot-{date.today().isoformat()}-what-are-pears-pressed-into.html"
+    assert download.value.suggested_filename == name
     path = tmp_path / "saved.html"
     download.value.save_as(path)
     verified = verify(path, orchard.index)

@@ -1,7 +1,6 @@
 """The project's own index and settings: what `ask()`, the command line and the page start from."""
 
 import atexit
-import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +36,7 @@ def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = 
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
     with _first:  # several threads may ask first; one of them opens, or builds
-        advisor = _opened(Settings.from_environment(os.environ))
+        advisor = _opened(Settings.from_environment())
     return advisor.ask(question, history, preferences)
 
 

@@ -1,5 +1,6 @@
 """The settings of the bot, from the environment or given by hand."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -219,7 +220,7 @@ class Settings:
         )
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read `CAREERBOT_*` variables; empty ones count as not set.
 
         Raises:

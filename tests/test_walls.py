@@ -67,8 +67,7 @@ def test_every_wall_stands(path):
 def test_the_environment_is_read_in_few_places(path):
     reads = re.findall(r"os\.(?:environ|getenv)", path.read_text(encoding="utf-8"))
     allowed = (
-        "bot/__main__.py",
-        "bot/project.py",
+        "bot/settings.py",
         "bot/models/providers.py",  # looks whether a provider's key is there
         "bot/page/__init__.py",  # sets a variable for Gradio
         "index/embeddings.py",  # sets variables for the embedding library

@@ -61,3 +61,5 @@ from .settings import DEFAULT_HOME as DEFAULT_HOME
 from .settings import PROJECT as PROJECT
 from .settings import IndexSettings as IndexSettings
 from .settings import Recipe as Recipe
+from .typed_facts import Relation as Relation
+from .typed_facts import Stated as Stated

@@ -56,9 +56,9 @@ from .search import Query as Query
 from .search import Signals as Signals
 from .search import mix as mix
 from .search import spread as spread
+from .settings import DEFAULT_CORPUS as DEFAULT_CORPUS
 from .settings import DEFAULT_EMBEDDER as DEFAULT_EMBEDDER
 from .settings import DEFAULT_HOME as DEFAULT_HOME
-from .settings import PROJECT as PROJECT
 from .settings import IndexSettings as IndexSettings
 from .settings import Recipe as Recipe
 from .typed_facts import Relation as Relation

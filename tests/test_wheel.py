@@ -1,8 +1,8 @@
 """The wheel, built and unpacked beside the packages it needs: does it work outside a checkout?
 
-What is checked is the content of the wheel: it comes first on the path of a new process, in an empty
-folder, with a home of its own and no network. That pip finds the packages that pyproject.toml names
-is not checked.
+What is checked is the content of the wheel: it comes first on the path of a new process, in an
+empty folder, with a home of its own and no network. That pip finds the packages that pyproject.toml
+names is not checked.
 """
 
 import os

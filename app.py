@@ -1,4 +1,4 @@
-"""Starts the page: python app.py. The settings are in the README."""
+"""Starts the page: python app.py. Its settings are in docs/settings.md."""
 
 import sys
 

@@ -41,10 +41,10 @@ def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = 
 
 
 def open_or_build(settings: Settings) -> Advisor:
-    """Open the index; where the project has none yet, build it from the project's guides.
+    """Open the index; if the project has none yet, build it from the project's guides.
 
     Raises:
-        IndexMissingError: there is none, and `home` is a folder that somebody chose.
+        IndexMissingError: there is none, and `home` is a folder that was chosen.
     """
     try:
         return Advisor.open(settings=settings)

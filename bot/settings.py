@@ -19,7 +19,7 @@ from index import (
 PREFIX = "CAREERBOT_"
 LOOPBACK = ("127.0.0.1", "localhost")
 LONGEST_TITLE = 60  # characters
-READABLE = 4.5  # contrast of letters that WCAG 2.2 AA asks for
+READABLE = 4.5  # contrast of text that WCAG 2.2 AA asks for
 NONE, CONVERSATION, CORPUS = "none", "conversation", "corpus"  # values of `uploads`
 NO_MODEL = ("auto", "none")  # values of `model` with which the guides are quoted
 
@@ -100,7 +100,7 @@ class Settings:
     title: str = _setting("careerbot", "name of the page, in its heading and its tab")
     welcome: str = _setting("What would you like to know?", "what the empty page asks")
     logo: str = _setting("", "PNG, JPEG or WebP file of at most 200 kB beside the title")
-    colour: str = _setting("#4f46e5", "of the button, as #rrggbb; dark enough for white letters")
+    colour: str = _setting("#4f46e5", "of the button, as #rrggbb; dark enough for white text")
 
     def __post_init__(self) -> None:
         self._check_model()
@@ -170,7 +170,7 @@ class Settings:
         )
         _demand(
             contrast_with_white(self.colour) >= READABLE,
-            f"COLOUR is {self.colour}, on which white letters are hard to read; take a darker one.",
+            f"COLOUR is {self.colour}, on which white text is hard to read; take a darker one.",
         )
 
     @property
@@ -218,7 +218,7 @@ def _demand(holds: object, message: str) -> None:
 
 
 def contrast_with_white(colour: str) -> float:
-    """How well white letters are read on a colour, 1 to 21.
+    """How well white text is read on a colour, 1 to 21.
 
     Args:
         colour: as #rrggbb.

@@ -28,7 +28,7 @@ class Recipe:
         spelling: misspelt words and codes of a question are put right.
         asked: the questions that people ask a section count as its sentences.
         dense, keywords, sentences: the three lists that are fused.
-        trust: keywords count less where the question's words are hardly found.
+        trust: keywords count less if the question's words are hardly found.
         scaled: fused by min-max; otherwise by reciprocal ranks.
         follow_ups: vectors and words of the last turns are mixed; otherwise the last stands alone.
         parts: several questions in one message are searched for one by one.

@@ -14,7 +14,7 @@ from bot.settings import Settings
 app = typer.Typer(
     name="account",
     help="Say who may log in to the page and use the API. With accounts, the page and the API ask "
-    "who somebody is, on this machine too; without any, they are for this machine only. A running "
+    "who you are, on this machine too; without any, they are for this machine only. A running "
     "page needs no restart.",
     short_help="Say who may log in to the page and use the API.",
     no_args_is_help=True,

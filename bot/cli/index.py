@@ -180,5 +180,5 @@ def doctor() -> None:
     findings = list(examine(Settings.from_environment()))
     for finding in findings:
         print(printable(str(finding)))
-    if any(finding.mend for finding in findings):
+    if any(finding.fix for finding in findings):
         raise typer.Exit(1)

@@ -38,7 +38,7 @@ def export(
         bool, typer.Option("--disliked", help="Those that need an answer, instead of the liked.")
     ] = False,
 ) -> None:
-    """Print what was said with the thumbs on the page, as lines of a question set."""
+    """Print what people thought of answers, as lines of a question set."""
     from bot.saved.feedback import evaluation_questions
 
     home = Path(Settings.from_environment().home)

@@ -205,8 +205,9 @@ class Settings:
                 hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
                 raise SettingError(f"There is no setting {name}; {hint}")
             setting = known[name]
+            kind: Any = type(setting.default)
             try:
-                given[setting.name] = type(setting.default)(value.strip())
+                given[setting.name] = kind(value.strip())
             except ValueError as error:
                 raise SettingError(f"{name} is {value.strip()!r}; it must be a number.") from error
         return cls(**given)

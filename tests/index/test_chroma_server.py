@@ -484,9 +484,7 @@ def test_doctor_sees_vectors_that_are_not_where_they_should_be(operated, chroma,
     with closing(ChromaServer(chroma.url)) as server:
         server.remove(collections(operated.index)[1])
     look = {finding.name: finding for finding in examine(operated)}
-    assert (
-        look["vectors"].fix == look["index"].fix == look["up to date"].fix == "careerbot index"
-    )
+    assert look["vectors"].fix == look["index"].fix == look["up to date"].fix == "careerbot index"
     home = replace(operated, home=str(tmp_path / "near"))
     build(write_guides(tmp_path / "g"), replace(home.index, chroma_url=""))
     look = {finding.name: finding for finding in examine(home)}

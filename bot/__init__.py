@@ -3,51 +3,10 @@
     from bot import ask
     print(ask("What could I do after MS-102?").text)
 
-Read `bot/advisor.py` first: it is the whole way from a question to an answer.
+Read `bot/advisor.py` first: it is the whole way from a question to an answer. What the package
+offers is listed in `__init__.pyi`; each name is imported when it is first used.
 """
 
-from bot.advisor import Advisor
-from bot.errors import (
-    ModelError,
-    PreferenceError,
-    QuestionEmptyError,
-    QuestionError,
-    QuestionTooLongError,
-)
-from bot.project import ask
-from bot.settings import Settings
-from bot.types import (
-    Answer,
-    Citation,
-    Grade,
-    Passage,
-    Piece,
-    Preferences,
-    Profile,
-    Sentence,
-    Support,
-    Turn,
-)
-from index import CareerBotError
+import lazy_loader
 
-__all__ = [
-    "Advisor",
-    "Answer",
-    "CareerBotError",
-    "Citation",
-    "Grade",
-    "ModelError",
-    "Passage",
-    "Piece",
-    "PreferenceError",
-    "Preferences",
-    "Profile",
-    "QuestionEmptyError",
-    "QuestionError",
-    "QuestionTooLongError",
-    "Sentence",
-    "Settings",
-    "Support",
-    "Turn",
-    "ask",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -13,7 +13,7 @@ CareerBotError
 └── FeedbackError               feedback cannot be kept or read; `bot.saved.feedback`
 """
 
-from index import CareerBotError
+from index import CareerBotError as CareerBotError
 
 
 class QuestionError(CareerBotError):

@@ -1,7 +1,6 @@
 """The project's own index and settings: what `ask()`, the command line and the page start from."""
 
 import atexit
-import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,15 +36,15 @@ def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = 
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
     with _first:  # several threads may ask first; one of them opens, or builds
-        advisor = _opened(Settings.from_environment(os.environ))
+        advisor = _opened(Settings.from_environment())
     return advisor.ask(question, history, preferences)
 
 
 def open_or_build(settings: Settings) -> Advisor:
-    """Open the index; where the project has none yet, build it from the project's guides.
+    """Open the index; if the project has none yet, build it from the project's guides.
 
     Raises:
-        IndexMissingError: there is none, and `home` is a folder that somebody chose.
+        IndexMissingError: there is none, and `home` is a folder that was chosen.
     """
     try:
         return Advisor.open(settings=settings)

@@ -400,6 +400,6 @@ def _unread(failed: FailedFile, states: dict[str, str], kept: Sequence[IndexedFi
 def _nothing_read(failed: Sequence[FailedFile]) -> DocumentError:
     named = "\n".join(str(each) for each in failed)
     return DocumentError(
-        f"{named}\nNothing could be read, so the index is left as it was. Mend or remove these, "
+        f"{named}\nNothing could be read, so the index is left as it was. Fix or remove these, "
         "then build again."
     )

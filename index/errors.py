@@ -74,12 +74,12 @@ class VectorServerError(CareerBotError):
 
     Args:
         message: what happened and what to do.
-        mend: the command that may mend it.
+        fix: the command that may fix it.
     """
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
-        self.mend = mend
+        self.fix = fix
 
 
 class EmbeddingError(CareerBotError):

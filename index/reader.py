@@ -322,3 +322,13 @@ class Index:
                 f"{manifest.embedder}, but {self.embedder.fingerprint} is set. Set "
                 "CAREERBOT_EMBEDDER back, or build the index again: careerbot index"
             )
+
+
+def open_index(settings: IndexSettings | None = None) -> Index:
+    """Open the live index. Close it, or use it as a context manager.
+
+    Raises:
+        IndexOpenError: there is none, it is damaged, or it was built with another model.
+        VectorServerError: its vectors are in a Chroma server that cannot be asked.
+    """
+    return Index(settings or IndexSettings())

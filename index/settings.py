@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from platformdirs import user_data_dir
+
 from index.errors import SettingError
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
-PROJECT = Path(__file__).resolve().parent.parent
-DEFAULT_HOME = str(PROJECT / ".careerbot")
+_INSTALLED_IN = Path(__file__).resolve().parent.parent  # a checkout, or a folder of packages
+if (_INSTALLED_IN / "pyproject.toml").is_file():
+    DEFAULT_HOME = str(_INSTALLED_IN / ".careerbot")
+    DEFAULT_CORPUS = str(_INSTALLED_IN / "corpus")
+else:
+    DEFAULT_HOME = user_data_dir("careerbot", appauthor=False)
+    DEFAULT_CORPUS = str(_INSTALLED_IN / "bot" / "corpus")  # where the build puts it
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Recipe:
         spelling: misspelt words and codes of a question are put right.
         asked: the questions that people ask a section count as its sentences.
         dense, keywords, sentences: the three lists that are fused.
-        trust: keywords count less where the question's words are hardly found.
+        trust: keywords count less if the question's words are hardly found.
         scaled: fused by min-max; otherwise by reciprocal ranks.
         follow_ups: vectors and words of the last turns are mixed; otherwise the last stands alone.
         parts: several questions in one message are searched for one by one.

@@ -1,4 +1,4 @@
-"""Write the parts of the README that the code decides: python -m tests.readme
+"""Write the parts of README and docs that the code decides: python -m tests.readme
 
 The tests fail when they are not what this writes.
 """
@@ -17,7 +17,8 @@ from bot.project import build_with_progress
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
-SHOWN = ("app.py", "bot", "index", "corpus", "tests")
+DOCS = PROJECT / "docs"
+WRITTEN = (README, DOCS / "settings.md", DOCS / "architecture.md")  # with parts from the code
 
 
 def settings_table() -> str:
@@ -30,42 +31,15 @@ def settings_table() -> str:
     return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows])
 
 
-def tree() -> str:
-    """The rooms, each file with the first line of its docstring."""
+def rooms() -> str:
+    """The folders of the code, each with the first line of its docstring."""
+    doors = [door for part in ("bot", "index") for door in (PROJECT / part).rglob("__init__.py")]
     lines = []
-    for part in SHOWN:
-        path = PROJECT / part
-        if path.is_file():
-            lines.append(line(path, 0))
-        elif part in ("bot", "index"):
-            lines += [f"{part}/", *below(path, 1)]
-        else:
-            lines.append(f"{part + '/':24}{WHAT[part]}")
+    for door in sorted(doors):
+        room = door.parent.relative_to(PROJECT).as_posix() + "/"
+        docstring = ast.get_docstring(ast.parse(door.read_text(encoding="utf-8"))) or ""
+        lines.append(f"{room:24}{docstring.partition(chr(10))[0]}")
     return "\n".join(["```text", *lines, "```"])
-
-
-WHAT = {
-    "corpus": "one Markdown guide a topic",
-    "tests": "test_<module>.py, beside browser/, faults/ and the commands that measure",
-}
-
-
-def below(folder: Path, depth: int) -> list[str]:
-    lines = []
-    for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
-        if path.is_dir() and path.name != "__pycache__":
-            lines += ["  " * depth + path.name + "/", *below(path, depth + 1)]
-        elif path.is_file() and not path.name.startswith("."):
-            lines.append(line(path, depth))
-    return lines
-
-
-def line(path: Path, depth: int) -> str:
-    name = "  " * depth + path.name
-    if path.suffix != ".py":
-        return name
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return f"{name:24}{docstring.splitlines()[0]}"
 
 
 def python_example(advisor: Advisor, readme: str) -> str:
@@ -78,19 +52,19 @@ def python_example(advisor: Advisor, readme: str) -> str:
     return f"```python\n{found[1]}```\n\n```text\n{printed.getvalue()}```"
 
 
-def filled(readme: str, advisor: Advisor) -> str:
-    """The README with these parts as they should be."""
-    parts = {
-        "settings": settings_table(),
-        "tree": tree(),
-        "python example": python_example(advisor, readme),
+def filled(text: str, advisor: Advisor) -> str:
+    """README or a page of docs with these parts as they should be."""
+    writers = {
+        "settings": settings_table,
+        "rooms": rooms,
+        "python example": lambda: python_example(advisor, text),
     }
-    for name, text in parts.items():
-        begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-        whole = f"{begin}\n{text}\n{end}"
-        readme, count = re.subn(f"{begin}.*?{end}", lambda _, w=whole: w, readme, flags=re.DOTALL)
-        assert count == 1, name
-    return readme
+    for name, write in writers.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        if begin in text:
+            before, _, rest = text.partition(begin)
+            text = f"{before}{begin}{write()}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 if __name__ == "__main__":
@@ -98,4 +72,5 @@ if __name__ == "__main__":
         settings = Settings(home=home)
         build_with_progress([settings.corpus], settings)
         with Advisor.open(settings=settings) as opened:
-            README.write_text(filled(README.read_text(encoding="utf-8"), opened), encoding="utf-8")
+            for path in WRITTEN:
+                path.write_text(filled(path.read_text(encoding="utf-8"), opened), encoding="utf-8")

@@ -1,43 +1,41 @@
 """`careerbot ask`: one question, answered in the terminal."""
 
-import argparse
 import dataclasses
 import json
-from typing import Any
+from typing import Annotated
+
+import typer
 
 from bot.cli.terminal import as_text, printable
 from bot.settings import Settings
 from bot.types import Preferences
 
 
-def add_ask_parser(commands: Any) -> None:
-    """Put `ask` among the commands.
-
-    Args:
-        commands: the subparsers of the command line.
-    """
-    ask = commands.add_parser("ask", help="answer one question", description="Answer one question.")
-    ask.add_argument("question", help='in quotation marks: "What could I do after MS-102?"')
-    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    ask.add_argument(
-        "--collection",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="answer from this folder of guides alone; may be given several times",
-    )
-    ask.set_defaults(command=_ask)
-
-
-def _ask(given: argparse.Namespace, settings: Settings) -> int:
+def ask(
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTION", help='In quotation marks: "What could I do after MS-102?"'
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole answer as JSON.")
+    ] = False,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Answer from this folder of guides alone; may be given several times.",
+        ),
+    ] = None,
+) -> None:
+    """Answer one question."""
     from bot.project import open_or_build
 
-    with open_or_build(settings) as advisor:
-        answer = advisor.ask(
-            given.question, preferences=Preferences(collections=tuple(given.collection))
-        )
-    if given.json:
+    with open_or_build(Settings.from_environment()) as advisor:
+        preferences = Preferences(collections=tuple(collection or ()))
+        answer = advisor.ask(question, preferences=preferences)
+    if as_json:
         print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
     else:
         print(printable(as_text(answer)))
-    return 0

@@ -1,4 +1,4 @@
-"""What `careerbot doctor` looks at: a line for each thing, and the one command that mends it."""
+"""What `careerbot doctor` looks at: a line for each thing, and the one command that fixes it."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ from index import (
 
 ROOM = 3  # times the size of the index that must be free for a build
 BUILD = "careerbot index"
-MEND = f"mend or remove them, then {BUILD}"
+FIX = f"fix or remove them, then {BUILD}"
 NAMED = 5  # of the files that cannot be read
 
 
@@ -36,16 +36,16 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        mend: the command that mends it; empty where it is well.
+        fix: the command that fixes it; empty if all is well.
     """
 
     name: str
     what: str
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
-        mend = f" -> {self.mend}" if self.mend else ""
-        return f"{'wrong' if self.mend else 'ok':6}{self.name:16}{self.what}{mend}"
+        fix = f" -> {self.fix}" if self.fix else ""
+        return f"{'wrong' if self.fix else 'ok':6}{self.name:16}{self.what}{fix}"
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         try:
             yield look(settings)
         except VectorServerError as error:
-            yield Finding(name, str(error), error.mend)
+            yield Finding(name, str(error), error.fix)
         except (CareerBotError, OSError) as error:
             yield Finding(name, str(error), BUILD)
 
@@ -77,8 +77,8 @@ def _guides(settings: Settings) -> Finding:
     except CareerBotError as error:
         return Finding("guides", str(error), f"{BUILD} FOLDER")
     if there.failed:
-        return Finding("guides", _named(there.failed), MEND)
-    left_out = "".join(f"; {said}" for said in there.left_out)
+        return Finding("guides", _named(there.failed), FIX)
+    left_out = "".join(f"; {each}" for each in there.left_out)
     return Finding("guides", f"{len(there.files)} files in {', '.join(guides)}{left_out}")
 
 
@@ -86,7 +86,7 @@ def _files(settings: Settings) -> Finding:
     with Index(settings.index) as index:
         manifest = index.manifest
     if manifest.unread:
-        return Finding("files", f"not all could be read: {_named(manifest.failed)}", MEND)
+        return Finding("files", f"not all could be read: {_named(manifest.failed)}", FIX)
     return Finding("files", f"all {len(manifest.files)} are in the index")
 
 
@@ -114,10 +114,10 @@ def _index(settings: Settings) -> Finding:
                 return Finding("index", index.notice, BUILD)
             manifest = index.manifest
         there = Generations(settings.index.folder).whole()
-        whole = sum(opens(generation, settings.index) for generation in there)
+        intact = sum(opens(generation, settings.index) for generation in there)
     except IndexMismatchError as error:
         return Finding("index", str(error), BUILD)
-    return Finding("index", f"whole, built {manifest.built}; {whole} generations to go back to")
+    return Finding("index", f"intact, built {manifest.built}; {intact} generations to go back to")
 
 
 def _vectors(settings: Settings) -> Finding:
@@ -137,7 +137,7 @@ def _freshness(settings: Settings) -> Finding:
         return Finding("up to date", "no: the index was rolled back", BUILD)
     if is_current(guides_of(settings), settings.index):
         return Finding("up to date", "yes")
-    return Finding("up to date", "no: guides have changed, or the index is not whole", BUILD)
+    return Finding("up to date", "no: guides have changed, or the index is not intact", BUILD)
 
 
 def _lock(settings: Settings) -> Finding:

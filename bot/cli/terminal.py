@@ -1,5 +1,6 @@
 """What is printed: an answer as text, and nothing that would steer the terminal."""
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -32,6 +33,11 @@ def as_text(answer: Answer) -> str:
 def printable(text: str) -> str:
     """Without characters that would steer the terminal."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def complain(error: Exception) -> None:
+    """Print an error as one line on standard error."""
+    print(printable(f"careerbot: {error}"), file=sys.stderr)
 
 
 def _lines(block: Block) -> Iterator[str]:

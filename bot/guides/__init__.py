@@ -1,4 +1,4 @@
-"""The guides as a whole: checked before somebody signs them, and drawn as one graph."""
+"""The guides as a whole: checked before they are signed, and drawn as one graph."""
 
 from bot.guides.ageing import ToRecheck, to_recheck, to_review
 from bot.guides.check import check_guides

@@ -10,7 +10,7 @@ from bot.guides.days import last_day
 from bot.guides.facts import spelt_out
 from bot.guides.figures import MONTH
 from bot.guides.guide import Guide
-from index.typed_facts import Stated
+from index import Stated
 
 # Months after which a figure of a kind must be looked up again.
 EXAM, PAY = 6, 18

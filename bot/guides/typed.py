@@ -8,7 +8,7 @@ from datetime import date
 from bot.guides.facts import Fact, parts, spelt_out
 from bot.guides.figures import figures, figures_in_words
 from bot.guides.guide import Guide, Problem
-from index.typed_facts import Relation, Stated
+from index import Relation, Stated
 
 VALUES = (6, 14)
 OTHER_NAMES = (3, 12)

@@ -2,12 +2,12 @@
 
 import os
 
+import lazy_loader
+
 # Before Gradio is imported anywhere. It asks its makers for news at every start, and its variables
 # can open what the page keeps closed: files, profiling, other origins. What may be set is ours.
 for _name in [name for name in os.environ if name.startswith("GRADIO_")]:
     del os.environ[_name]
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-from bot.page.server import serve, start
-
-__all__ = ["serve", "start"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,4 +1,4 @@
-"""Measure careerbot and write the table in the README: make bench.
+"""Measure careerbot and write the table in docs/measurements.md: make bench.
 
 Every figure is the median of several runs of the real thing on the real corpus; the whole of each
 run is counted, imports included, unless the row says otherwise.
@@ -23,7 +23,7 @@ from index import build_index
 from tests.bench.load import rows as load_rows
 
 PROJECT = Path(__file__).parents[2]
-README = PROJECT / "README.md"
+MEASUREMENTS = PROJECT / "docs" / "measurements.md"
 BEGIN, END = "<!-- benchmark: make bench -->", "<!-- end of benchmark -->"
 RUNS = 5
 QUESTIONS = [
@@ -39,7 +39,7 @@ FIRST_ANSWER = (
 
 
 def main() -> None:
-    """Measure everything and put the table into the README."""
+    """Measure everything and put the table into docs/measurements.md."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(home=scratch)
         rows = [("build the index of the guides, from nothing", *timed(lambda: fresh_build(), 3))]
@@ -63,11 +63,11 @@ def main() -> None:
             *under_load,
         ]
     )
-    text = README.read_text(encoding="utf-8")
+    text = MEASUREMENTS.read_text(encoding="utf-8")
     filled = f"{BEGIN}\n{table}\n\n{size}; {machine()}\n{END}"
     found = re.subn(f"{BEGIN}.*{END}", lambda _: filled, text, flags=re.DOTALL)
-    assert found[1] == 1, "the README has no place for the table"
-    README.write_text(found[0], encoding="utf-8")
+    assert found[1] == 1, "docs/measurements.md has no place for the table"
+    MEASUREMENTS.write_text(found[0], encoding="utf-8")
     print(filled)
 
 

@@ -1,6 +1,6 @@
 """What does a build cost as the number of files grows? From nothing, and when little changed.
 
-    python -m tests.bench.index_bench             # the table in the README; an hour on two cores
+    python -m tests.bench.index_bench             # the table in docs; an hour on two cores
     python -m tests.bench.index_bench --files 200 # one size, printed only; --drawn without a model
 
 Each row is written as soon as it is known, in place of the one of before.
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from index import IndexSettings, SentenceTransformerEmbedder, build_index
 from index.embeddings import BATCH, Vectors
-from tests.bench.benchmark import README, cpu_seconds, machine, show
+from tests.bench.benchmark import MEASUREMENTS, cpu_seconds, machine, show
 from tests.bench.neighbours import sentences
 from tests.conftest import PROJECT
 from tests.doubles.fakes import Drawn
@@ -159,16 +159,16 @@ def main(sizes: Sequence[int], largest: int) -> None:
 
 
 def write_down(line: str) -> None:
-    """Put a line into the README's table, in place of the one that begins like it."""
+    """Put a line into the table of the docs, in place of the one that begins like it."""
     print(line, flush=True)
-    text = README.read_text(encoding="utf-8")
+    text = MEASUREMENTS.read_text(encoding="utf-8")
     before, table, after = re.split(f"(?<={BEGIN}\n)(.*)(?={END})", text, flags=re.DOTALL)
     _, files, _, build, *_ = (*map(re.escape, line.split("|")), "", "", "")
     row = rf"\|{files}\|[^|]*\|{build}\|"
     beginning = row if line.startswith("|") else "In a second of CPU"
     known, count = re.subn(f"^{beginning}.*$", lambda _: line, table, flags=re.MULTILINE)
-    assert count == 1, f"the README has no place for this: {line}"
-    README.write_text(f"{before}{known}{after}", encoding="utf-8")
+    assert count == 1, f"docs/measurements.md has no place for this: {line}"
+    MEASUREMENTS.write_text(f"{before}{known}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 The page runs in a process of its own, as `careerbot serve` starts it, without a language model. The
 people are threads here that do what Gradio's script does: put a question into the queue, and read
 the stream. Then an answer of a model in that process is stopped, and how long the process goes on
-to compute is measured. The rows are written into the table of `make bench` in the README.
+to compute is measured. The rows are written into the table of `make bench` in docs/measurements.md.
 """
 
 import os
@@ -32,7 +32,7 @@ from tests.evals.cases import domain_cases
 
 PEOPLE = 16
 ROUNDS = 5
-README = PROJECT / "README.md"
+MEASUREMENTS = PROJECT / "docs" / "measurements.md"
 FIRST = re.compile(r"class=.{0,3}(?:sentence|grade)")  # or that the guides hold no answer
 STOPS = 3
 WATCHED = 0.3  # seconds of a look at what a process computes; its clock counts hundredths
@@ -49,12 +49,12 @@ class Told:
 
 
 def main() -> None:
-    """Measure, and put the rows into the README."""
+    """Measure, and put the rows into docs/measurements.md."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(home=scratch)
         build_with_progress([settings.corpus], settings)
         lines = rows(settings)
-    text = README.read_text(encoding="utf-8")
+    text = MEASUREMENTS.read_text(encoding="utf-8")
     for line in lines:
         name = line.split("|")[1]
         text, known = re.subn(rf"^\|{re.escape(name)}\|.*$", line, text, flags=re.MULTILINE)
@@ -62,8 +62,8 @@ def main() -> None:
             text, known = re.subn(
                 r"(\| one question, once warm .*\n(?:\| sixteen.*\n)*)", rf"\1{line}\n", text
             )
-        assert known == 1, "the README has no place for this"
-    README.write_text(text, encoding="utf-8")
+        assert known == 1, "docs/measurements.md has no place for this"
+    MEASUREMENTS.write_text(text, encoding="utf-8")
     print("\n".join(lines))
 
 

@@ -72,7 +72,7 @@ async def test_the_command_speaks_the_protocol(home, corpus_report):
         result = await client.call_tool(
             "ask_careerbot", {"question": "What are sensitivity labels for?"}
         )
-    assert "Sensitivity labels are" in json.dumps(result.structured_content)
+    assert "compliance-and-data-governance.md" in json.dumps(result.structured_content)
 
 
 def test_a_missing_package_is_named(monkeypatch, capsys, home, corpus_report):

@@ -167,12 +167,12 @@ def public_sections(name: str, data: Path) -> dict[str, Sequence[Measure]]:
 
 
 def write_down(sections: Mapping[str, Sequence[Measure]]) -> None:
-    """Put the tables into `RESULTS`, and the first of them into the README."""
+    """Put the tables into `RESULTS`, and the first of them into docs/measurements.md."""
     held = sections.get(DOMAIN["held"])
     if held:
         first = report.headline(held, sections[f"{DOMAIN['held']}: tutorial"])
         report.write_section(RESULTS, "Headline", f"{HEADLINE}\n\n{first}")
-        report.write_between(PROJECT / "README.md", BEGIN, END, first)
+        report.write_between(PROJECT / "docs" / "measurements.md", BEGIN, END, first)
     for name, measures in sections.items():
         report.write_section(RESULTS, name, report.table(measures))
 

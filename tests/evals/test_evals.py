@@ -96,10 +96,10 @@ def test_no_question_was_used_to_calibrate(cases, advisor):
     assert not evaluated & {question.lower() for question in foreign_questions()}
 
 
-def test_the_readme_shows_what_was_measured():
+def test_the_docs_show_what_was_measured():
     results = (EVALS / "RESULTS.md").read_text(encoding="utf-8")
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split(BEGIN)[1].split(END)[0].strip()
+    page = (PROJECT / "docs" / "measurements.md").read_text(encoding="utf-8")
+    shown = page.split(BEGIN)[1].split(END)[0].strip()
     headline = section(results, "Headline")
     assert shown
     assert headline.endswith(shown)

@@ -458,7 +458,7 @@ def operated(twice, guides, monkeypatch) -> Settings:
 
 def test_doctor_health_and_commands_say_that_the_server_is_away(operated, chroma, capsys):
     look = {finding.name: finding for finding in examine(operated)}
-    assert look["vectors"].mend == ""
+    assert look["vectors"].fix == ""
     assert chroma.url in look["vectors"].what
     with Advisor.open(settings=operated) as advisor:
         assert _health(advisor, Accounts(Path(operated.home)))["status"] == "ok"
@@ -467,8 +467,8 @@ def test_doctor_health_and_commands_say_that_the_server_is_away(operated, chroma
         )
         with chroma.away():
             look = {finding.name: finding for finding in examine(operated)}
-            assert look["vectors"].mend.startswith("chroma run --path")
-            assert look["guides"].mend == ""
+            assert look["vectors"].fix.startswith("chroma run --path")
+            assert look["guides"].fix == ""
             assert main(["ask", "How are apples stored?"]) == 1
             assert "Start it: chroma run --path" in capsys.readouterr().err
             with pytest.raises(VectorServerError):
@@ -484,10 +484,8 @@ def test_doctor_sees_vectors_that_are_not_where_they_should_be(operated, chroma,
     with closing(ChromaServer(chroma.url)) as server:
         server.remove(collections(operated.index)[1])
     look = {finding.name: finding for finding in examine(operated)}
-    assert (
-        look["vectors"].mend == look["index"].mend == look["up to date"].mend == "careerbot index"
-    )
+    assert look["vectors"].fix == look["index"].fix == look["up to date"].fix == "careerbot index"
     home = replace(operated, home=str(tmp_path / "near"))
     build(write_guides(tmp_path / "g"), replace(home.index, chroma_url=""))
     look = {finding.name: finding for finding in examine(home)}
-    assert look["vectors"].mend == "careerbot index"
+    assert look["vectors"].fix == "careerbot index"

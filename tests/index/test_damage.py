@@ -175,7 +175,7 @@ def real(tmp_path, monkeypatch):
 
 
 def wrong(settings: Settings) -> str:
-    return "\n".join(str(finding) for finding in examine(settings) if finding.mend)
+    return "\n".join(str(finding) for finding in examine(settings) if finding.fix)
 
 
 def test_doctor_finds_every_damage_and_names_what_mends_it(real, capsys):

@@ -1,0 +1,26 @@
+"""`careerbot serve` and `careerbot mcp`: the guides for people in a browser, and for programs."""
+
+from bot.settings import Settings
+
+
+def serve() -> None:
+    """Start the chat page.
+
+    The index is brought up to date first. Ctrl-C stops the page.
+    """
+    from bot.page import serve
+
+    serve(Settings.from_environment())
+
+
+def mcp() -> None:
+    """Offer the guides to other programs' language models, by MCP over standard input.
+
+    A server of the Model Context Protocol on standard input and output, with two tools that only
+    read: ask_careerbot and find_passages. Needs careerbot[mcp].
+    """
+    from bot.cli.mcp_server import make_server
+    from bot.project import open_or_build
+
+    with open_or_build(Settings.from_environment()) as advisor:
+        make_server(advisor).run("stdio")

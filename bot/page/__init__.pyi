@@ -1,0 +1,2 @@
+from .server import serve as serve
+from .server import start as start

@@ -150,7 +150,7 @@ def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]
 def _part(text: str, outline: Outline, before: Part | None) -> Part:
     """One question, read alone, then with the one before it if it leans on that."""
     named = subjects_in(text, outline)
-    wanted = [n.guide for n in named if not (n.excluded or n.has or n.lacking)]
+    wanted = [n.guide for n in named if not (n.excluded or n.has or n.lacking or n.origin)]
     held = tuple(each.guide for each in named if each.has)
     work = [guide for guide in wanted if guide.kind not in _AROUND]
     around = [guide for guide in wanted if guide.kind in _AROUND]

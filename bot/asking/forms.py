@@ -44,18 +44,19 @@ _compares = _cue(
 _plans = _cue(
     r"\b((study|weekly|learning|week[- ]by[- ]week|revision)[- ]?(plan|schedule)|"
     r"plan (for|to (study|pass|prepare))|make me a (weekly )?plan|schedule for|lernplan|"
+    r"(weekly )?timetable|study order|what (do|should) i do each week|"
     r"(plan|schedule)\b.{0,40}\b(weeks?|months?|hours))\b"
 )
 _steps = _cue(
-    r"\b(step by step|steps|roadmap|how (do|can|could|would|should) (i|you|we|one|people)\b.{0,60}?"
-    r"\b(get|become|move|switch|start|transition|break|turn|go|come back|change)|"
-    r"how to (get|become|move|switch|start|transition|break)|path (from|to)|route (from|to|into)|"
-    r"way (into|from|to become)|wie werde ich)\b"
+    r"\b(step by step|roadmap|how (do|can|could|would|should) (i|you|we|one|people)\b.{0,60}?"
+    r"\b(become|(get|move|switch|transition|break|turn|go|come|change)\b.{0,40}?\b(in|into|from|to|"
+    r"out|back)\b)|how to (become|(get|move|switch|transition|break) (in|into|from|to|out))|"
+    r"(path|route|way) (from|to|into)\b|way to become|wie werde ich)\b"
 )
 _superlative = _cue(
     r"\b(best[- ]paid|best[- ]paying|highest[- ]pay(ing|ed)?|pays? (the )?(best|most)|"
     r"top \w+ (certs?|certifications?|roles?|jobs?)|most (paid|valuable|demand\w*)|"
-    r"least (stress\w*|difficult)|earns? (the )?most|rank(ing|ed)?)\b"
+    r"earns? (the )?most|rank(ing|ed)?)\b"
 )
 _yes_no = _cue(
     r"(^|[.!?;,]\s+|\b(and|but|so|or)\s+)(is|are|was|were|do|does|did|can|could|should|shall|will|"
@@ -69,17 +70,20 @@ _lacks = _cue(
 )
 _fits = _cue(
     r"\b((which|what) (role|job|path|career|kind of work)s?\b.{0,60}\b(suit|fit|for me|right)|"
-    r"(suit|fit)s? me|pick something|choose a (path|role|specialism))\b"
+    r"(suit|fit)s? me|pick something|choose a (path|role|specialism)|(which|what) (job|role)s? "
+    r"should i (pick|choose|take))\b"
 )
+
+_PAYS = {"pay", "price", "money", "paid", "paying"}
 
 _RULES: tuple[tuple[Form, Callable[[Wanted], bool]], ...] = (
     ("plan", lambda w: _plans(w.text)),
     ("comparison", lambda w: len(w.subjects) > 1 and _compares(w.text) and "pay" not in w.aspects),
-    ("ranking", lambda w: _superlative(w.text)),
+    ("ranking", lambda w: _superlative(w.text) and bool(_PAYS & {*w.aspects, *w.text.split()})),
     ("pay table", lambda w: "pay" in w.aspects and (w.places or not _compares(w.text))),
     ("have and lack", lambda w: _lacks(w.text) and any(s != "certification" for s in w.subjects)),
-    ("steps", lambda w: _steps(w.text) and "pay" not in w.aspects),
+    ("steps", lambda w: _steps(w.text) and not _PAYS & set(w.aspects)),
     ("card", lambda w: list(w.subjects) == ["certification"] and _facts(w.text)),
-    ("fit", lambda w: _fits(w.text)),
+    ("fit", lambda w: _fits(w.text) and not w.subjects),
     ("yes or no", lambda w: _yes_no(w.text)),
 )

@@ -25,6 +25,7 @@ _HAS = re.compile(
     re.IGNORECASE,
 )
 _LACKS = re.compile(r"\b(?:no|without|never|lack|lacking)\s+(?:an? |any |the )?$", re.IGNORECASE)
+_ORIGIN = re.compile(r"\b(?:from|out of|off)\s+(?:an? |the |being an? )?$", re.IGNORECASE)
 _GOAL = re.compile(
     r"\b(?:to|into|become|becoming|towards|toward|being|as)\s+(?:be(?:come)?\s+)?(?:a|an|the|my)?\s*"
     r"(?:junior |senior |good )?$",
@@ -41,6 +42,7 @@ class Named:
         excluded: the person does not want it.
         has: the person has it already.
         lacking: the person has none: "no degree" is a circumstance, and no subject.
+        origin: the person wants to get away from there.
         goal: the person wants to get there.
     """
 
@@ -50,6 +52,7 @@ class Named:
     excluded: bool = False
     has: bool = False
     lacking: bool = False
+    origin: bool = False
     goal: bool = False
 
 
@@ -77,7 +80,9 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
                 has = _HAS.search(text[:start]) is not None or _HAS_AFTER.match(text[end:])
                 goal = _GOAL.search(text[:start]) is not None
                 lacking = _LACKS.search(text[:start]) is not None
-                found.append(Named(guide, start, end, excluded, bool(has), lacking, goal))
+                origin = _ORIGIN.search(text[:start]) is not None
+                flags = (excluded, bool(has), lacking, origin, goal)
+                found.append(Named(guide, start, end, *flags))
                 at += length - 1
                 break
         at += 1

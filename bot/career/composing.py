@@ -90,7 +90,8 @@ class _Composer:
         dated = self._dates(first)
         blocks = layout(slots) if layout else []
         if blocks:
-            self.form = form if len(self._asked.parts) == 1 else "paragraph"
+            laid_out = any(block.rows or block.kind == "steps" or form == "fit" for block in blocks)
+            self.form = form if laid_out and len(self._asked.parts) == 1 else "paragraph"
         else:
             blocks = self._paragraphs(first)
             self.form = "yes or no" if form == "yes or no" else self.form

@@ -10,6 +10,8 @@ from bot.types import Grade
 from index import Calibration, GuideOutline, fit, name_key
 from index import Found as SearchResult
 
+SAYS_THE_SAME = 0.65  # cosine of a question and a sentence that answers it
+
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _AMOUNT = rf"(?:\d[\d.,]*|{_NUMBER_WORD})"
 _MONEY_ASKED = re.compile(
@@ -77,6 +79,8 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
         elif about and told and graded != "answered":
             lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
             graded = "partly" if lacks or found.unknown else "answered"
+    if best is not None and graded == "partly" and not missing and _fits_well(best, found):
+        graded = "answered"
     if best is not None and part.places and "pay" in part.aspects and graded != "not_in_sources":
         texts = [f"{each.section.title} {each.hit.text}" for each in sections[:3]]
         lacking = [
@@ -85,6 +89,13 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
         if lacking:
             graded, missing = "partly", f"figures on pay in {', '.join(lacking)}"
     return Slot(found, subject, tuple(sections), graded, missing)
+
+
+def _fits_well(best: FoundSection, found: Found) -> bool:
+    """Whether a sentence of the section says so much the same that it answers."""
+    nearest = max((each.cosine for each in best.hit.sentences), default=0.0)
+    lacks = found.unknown or _lacks_figure(found.part.text, [best.hit.text])
+    return nearest >= SAYS_THE_SAME and not lacks
 
 
 def _holds(texts: Sequence[str], country: str, said: str) -> bool:

@@ -159,10 +159,10 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
     goal = next((each.guide for each in named if each.goal), None)
     told, places = aspects_in(text), places_in(text)
     rest = text[: named[0].start] + text[named[0].end :] if named else text
-    if subjects and not told and len(words(rest)) < FEW_WORDS:
-        told = ("what",)  # only the name: "tell me about SC-300"
     alone = Part(text, subjects, excluded, told, places=places, has=held, goal=goal)
     part = _with_what_was_said(alone, named, before) if before else alone
+    if part == alone and subjects and not told and len(words(rest)) < FEW_WORDS:
+        part = replace(part, aspects=("what",))  # only the name: "tell me about SC-300"
     kinds = [guide.kind for guide in part.subjects]
     form = form_of(Wanted(part.text, kinds, part.aspects, bool(part.places)))
     return replace(part, form=form)

@@ -304,6 +304,10 @@ class _Composer:
             return []
         today = self._asked.today
         a_week, by = hours_a_week(part.text), deadline_in(part.text, today)
+        if by:  # no one studies for an exam that has ended
+            ends = claims_of(exams[0], ["end"], self._documents)
+            own = [c.day for c in ends if c.about.get("subject") in (None, exams[0].name)]
+            by = min([by, *(day for day in own if day)])
         weeks = max((by - today).days // 7, 0) if by else 0
         blocks = self._paragraphs(slots[0])
         of = (self._documents, self.numbering)

@@ -83,7 +83,11 @@ class _Facts:
         # What answers best is pulled as well, so that it stays where it was.
         pulled |= {id(sentence) for _, sentence in best_sentences(part.question, close, 1)}
         moved = {hit.chunk.id: any(id(each) in pulled for each in hit.sentences) for hit in close}
-        ranked = sorted(part.hits, key=lambda h: -h.score - PULL * moved.get(h.chunk.id, False))
+        scored = [
+            replace(hit, score=hit.score + PULL * moved.get(hit.chunk.id, False))
+            for hit in part.hits
+        ]
+        ranked = sorted(scored, key=lambda hit: -hit.score)
         return tuple(_pulled(hit, pulled) for hit in ranked)
 
     def _met(self, text: str, vector: Vectors) -> list[str]:

@@ -12,8 +12,8 @@ def guide(name, kind="certification"):
 
 
 OUTLINE = Outline(
-    (guide("SC-200"), guide("SC-300"), guide("MS-700"), guide("Trainer", "topic"))
-    + (guide("Security", "topic"), guide("Consultant", "topic"))
+    (guide("SC-200"), guide("SC-300"), guide("MS-700"), guide("Trainer", "role"))
+    + (guide("Security", "path"), guide("Consultant", "role"))
 )
 
 
@@ -58,7 +58,7 @@ def test_another_subject_with_a_question_of_its_own_is_that_question():
     assert found.text == "and what does SC-200 cost?"
 
 
-@pytest.mark.parametrize("follow_up", ["not security", "but not security", "without security"])
+@pytest.mark.parametrize("follow_up", ["not security", "but not security", "nothing with security"])
 def test_what_is_not_wanted_is_left_out_of_the_same_question(follow_up):
     before = "Which role would suit me?"
     found = part(before, follow_up)

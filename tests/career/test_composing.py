@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from bot import Preferences
 from bot.asking.asked import read
-from bot.career.tables import NOT_STATED
 from bot.finding.consult import consult
 from tests.test_advisor import check_spans
 
+PLAN = "Make me a study plan for BK-100, 5 hours a week for 8 weeks"
 TODAY = Preferences(today="2026-11-20")
 
 
@@ -70,17 +70,24 @@ def test_a_guide_that_lists_no_steps_gets_none_of_another(ask):
 
 
 def test_a_plan_has_the_hours_that_there_are_shared_by_the_weights(ask):
-    answer = ask("Make me a study plan for BK-100, 5 hours a week for 8 weeks")
+    answer = ask(PLAN, today="2026-09-01")
     assert answer.form == "plan"
     table = block(answer, "table")
-    assert table.label == "40 hours shared by the weights"
-    assert [texts(row.cells) for row in table.rows] == [
+    assert table.label == "8 weeks of 5 hours, shared by the weights"
+    assert [texts(row.cells)[:2] for row in table.rows] == [
         ["75 per cent", "30 hours"],
         ["25 per cent", "10 hours"],
     ]
     assert {row.cells[1].support for row in table.rows} == {"worked_out"}
     assert texts(block(answer, "steps").sentences)[0] == "Book a seat for the bread exam."
-    assert block(answer, "note").sentences[0].text.endswith("30 November 2026, in 10 days.")
+    assert block(answer, "note").sentences[0].text.endswith("30 November 2026, in 90 days.")
+
+
+@pytest.mark.parametrize(("today", "weeks"), [("2026-11-15", 2), ("2026-11-29", 0)])
+def test_no_hours_are_planned_after_the_end_of_the_exam(ask, today, weeks):
+    tables = [each for each in ask(PLAN, today=today).blocks if each.kind == "table"]
+    labels = [table.label for table in tables]
+    assert labels == ([f"{weeks} weeks of 5 hours, shared by the weights"] if weeks else [])
 
 
 def test_a_plan_of_what_is_no_exam_is_a_paragraph(ask):
@@ -93,16 +100,17 @@ def test_pay_of_a_place_that_is_held_is_quoted_with_its_place_and_year(ask):
     answer = ask("What does a baker earn in Norway?")
     assert (answer.grade, answer.form) == ("answered", "pay table")
     (row,) = block(answer, "table").rows
-    assert row.label == "Baker, Norway, 2026, Guild"
-    assert texts(row.cells) == ["500 dollars", "410 dollars", NOT_STATED]
+    assert row.label == "Baker, Norway, 2026, dollars a week, Guild"
+    assert texts(row.cells) == ["410 dollars", "500 dollars"]
     assert answer.missing == ()
 
 
 def test_pay_of_a_place_that_is_not_held_is_said_to_be_missing(ask):
     answer = ask("What does a baker earn in Germany?")
     assert answer.grade == "partly"
-    assert answer.missing == ("pay in Germany",)
-    assert answer.preface.startswith("The guides do not hold pay in Germany.")
+    (missing,) = answer.missing
+    assert "pay in Germany" in missing
+    assert answer.preface.startswith(f"The guides do not hold {missing}.")
     assert not any(each.kind == "table" for each in answer.blocks)
 
 
@@ -154,7 +162,7 @@ QUESTIONS = [
     "How do I become a baker?",
     "What does a baker earn in Norway?",
     "What does a baker earn in Germany?",
-    "Make me a study plan for BK-100, 5 hours a week for 8 weeks",
+    PLAN,
     "Is BK-100 still current?",
     "key facts of BK-200",
     "which work would suit me?",

@@ -1,5 +1,7 @@
 """A cell is a span of a guide, worked out from one, or says that it is not stated."""
 
+from datetime import date
+
 import pytest
 
 from bot.career.claims import claims_of
@@ -92,23 +94,27 @@ def test_pay_is_a_row_for_each_occupation_place_and_source(bakery, guide):
     numbering = Numbering()
     table = pay(claims_of(guide("baker.md"), ["pay"], bakery.index.document), numbering)
     check(table, numbering, bakery.index.document)
-    assert table.columns == ("Median, dollars a week", "Lower end", "Upper end")
-    assert rows(table) == {"Baker, Norway, 2026, Guild": ["500 dollars", "410 dollars", NOT_STATED]}
+    assert table.columns == ("One tenth earns less than", "Median")
+    assert rows(table) == {
+        "Baker, Norway, 2026, dollars a week, Guild": ["410 dollars", "500 dollars"]
+    }
     assert pay([], Numbering()).rows == ()
 
 
-def test_hours_are_shared_by_the_weights_heaviest_first(bakery, guide):
+def test_hours_and_weeks_are_shared_by_the_weights_heaviest_first(bakery, guide):
     numbering = Numbering()
-    table = plan(guide("bk-100.md"), 40, bakery.index.document, numbering)
+    of = (bakery.index.document, numbering)
+    table = plan(guide("bk-100.md"), 5, 8, date(2026, 9, 1), of)
     check(table, numbering, bakery.index.document)
     assert list(rows(table).items()) == [
-        ("Kneading", ["75 per cent", "30 hours"]),
-        ("Proving", ["25 per cent", "10 hours"]),
+        ("Kneading", ["75 per cent", "30 hours", "from 7 September 2026"]),
+        ("Proving", ["25 per cent", "10 hours", "from 19 October 2026"]),
     ]
-    worked_out = [row.cells[1] for row in table.rows]
-    assert {cell.support for cell in worked_out} == {"worked_out"}
-    assert [cell.citations for cell in worked_out] == [r.cells[0].citations for r in table.rows]
-    assert plan(guide("bk-200.md"), 40, bakery.index.document, numbering).rows == ()
+    for row in table.rows:
+        weight, *worked_out = row.cells
+        assert {cell.support for cell in worked_out} == {"worked_out"}
+        assert {cell.citations for cell in worked_out} == {weight.citations}
+    assert plan(guide("bk-200.md"), 5, 8, date(2026, 9, 1), of).rows == ()
 
 
 def test_how_much_is_quoted_is_counted(compared):

@@ -166,7 +166,7 @@ def test_only_so_many_sentences_of_models_are_judged(advisor, exchange, monkeypa
     block["sentences"][0]["citations"] = []
     (again,) = back(talk, advisor).exchanges
     found = [sentence.support for sentence in again.answer.sentences]
-    assert found == ["unsupported", "supported", "unsupported", "unsupported"]
+    assert found == ["unsupported", "reworded", "unsupported", "unsupported"]
 
 
 def test_what_a_guide_is_called_is_taken_from_the_index(advisor, exchange):

@@ -11,6 +11,7 @@ import pytest
 from bot.asking.questions import MOST_CHARACTERS, cleaned
 from bot.asking.small_talk import reply_to
 from bot.career import tables
+from bot.models import model_advice
 from bot.page.door import login
 from bot.page.drawing import answer as rendering
 from bot.page.drawing.answer import Exchange, preface_lines, reply_html
@@ -130,6 +131,20 @@ def test_what_the_advisor_says_is_put_into_each_language(language, core):
     assert [text for text in core if language.of(text) == text] == []
     assert [text for text in core if ENGLISH.of(text) != text] == []
     assert any("2001-02-03" in language.of(text) for text in core)
+
+
+def test_every_fault_of_a_model_is_put_into_each_language(language):
+    faults = {
+        text
+        for name, text in vars(model_advice).items()
+        if name.startswith("_") and not name.startswith("__") and isinstance(text, str)
+    }
+    assert len(faults) > 10
+    for fault in faults:
+        said = f"The language model x:y could not be used: {fault}. The answer is quoted instead."
+        words = language.of(said)
+        assert "x:y" in words
+        assert fault not in words, fault
 
 
 def test_what_is_missing_is_put_into_each_language_with_its_name(language):

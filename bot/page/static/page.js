@@ -25,7 +25,7 @@ tip.setAttribute("role", "tooltip");
 tip.popover = "manual";
 let quoted = null; // the number whose quote is shown
 let leaving = 0;
-let closing = false; // a guide, which gives the focus back to the number that opened it
+let closing = false; // a guide: the focus is given back, and the pointer still is where it was
 
 function showQuote(button) {
   clearTimeout(leaving);
@@ -57,7 +57,7 @@ function hideQuote() {
 
 document.addEventListener("pointerover", (event) => {
   const button = event.target.closest?.(CITE);
-  if (button) showQuote(button);
+  if (button && !closing) showQuote(button);
   else if (tip.contains(event.target)) clearTimeout(leaving); // it may be pointed at, and read
 });
 document.addEventListener("pointerout", (event) => {
@@ -74,8 +74,10 @@ document.addEventListener("focusout", (event) => {
   if (event.target === quoted) hideQuote();
 });
 document.addEventListener("keydown", (event) => {
+  closing = false;
   if (event.key === "Escape") hideQuote();
 });
+document.addEventListener("pointermove", () => { closing = false; });
 // Where what it points to moves, it would point elsewhere.
 document.addEventListener("scroll", (event) => event.target !== tip && hideQuote(), true);
 
@@ -186,9 +188,9 @@ function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");
   if (!dialog || dialog.dataset.shown) return;
   dialog.dataset.shown = "yes"; // and is not opened again when it is closed
-  // The focus comes back before it is closed; what was pressed need not say again what it quotes.
+  // What was pressed need not say again what it quotes, until somebody moves.
   const close = dialog.close.bind(dialog);
-  dialog.close = () => { closing = true; close(); closing = false; };
+  dialog.close = () => { closing = true; close(); };
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); dialog.close(); });
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

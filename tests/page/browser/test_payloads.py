@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.wording.shown import shown as shown_text
 from tests.doubles.model_servers import OpenAIServer
 from tests.doubles.payloads import HARM, LOADING, PAYLOADS, RUNNING
 from tests.doubles.small import shown, small_advisor
@@ -124,9 +125,14 @@ def test_nothing_runs_or_loads_from_answers_guides_and_file_names(place: Place, 
         place.server.words = [said[at : at + PIECE] for at in range(0, len(said), PIECE)]
         place.server.pause = 0.002
         place.ask(f"Are {fruit.lower()} yellow fruit of autumn?")
-        # They are there to be read, in the answer and in what it rests on:
+        check(place, canary)
+        # They are there to be read, in what the answer rests on and, unless they were taken out of
+        # what the model wrote as tags, in the answer:
         text = chat.locator(".answer").inner_text()
-        unread = [p for p in payloads if p.startswith("<") and p[:12] not in text]
+        left = " ".join(each.text for each in shown_text(said))
+        unread = [
+            p for p in payloads if p.startswith("<") and p[:12] in left and p[:12] not in text
+        ]
         assert unread == [], chat.inner_text()[-300:]
         assert sources.locator("h3", has_text=re.compile("window|127")).count() == 6
         assert sources.locator(".where", has_text=re.compile("window|127")).count() == 6

@@ -39,7 +39,7 @@ def test_every_page_of_docs_is_reached_from_the_readme():
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_files_that_are_named_are_there(path):
     named = re.findall(
-        r"(?<![\w/.])((?:bot|index|tests|docs)/[\w/.]*\w)", path.read_text(encoding="utf-8")
+        r"(?<![\w/.])((?:bot|index|tests|docs)/[\w/.-]*\w)", path.read_text(encoding="utf-8")
     )
     assert [name for name in named if not (PROJECT / name).exists()] == []
 

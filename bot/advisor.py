@@ -22,7 +22,7 @@ from bot.models.providers import ANSWER_TOKENS, Offers
 from bot.next_questions import Choice, choices, suggested
 from bot.settings import NO_MODEL, Settings
 from bot.types import Answer, Piece, Preferences, Turn
-from bot.wording.citing import blocks_of, cite_text, passage_of, share_borne
+from bot.wording.citing import blocks_of, cite_text, passage_of, share_supported
 from bot.wording.draft import Draft
 from bot.wording.layout import block_markdown, markdown
 from bot.wording.notices import (
@@ -268,7 +268,7 @@ class Advisor:
         name, prompt = writer.model.name, writer.prompt
         hits = writer.hits[: prompt.passages]
         sentences = cite_text(normalise(text), hits, self.index.embed)
-        if share_borne(sentences) < LEAST_SUPPORTED:
+        if share_supported(sentences) < LEAST_SUPPORTED:
             return self._quoted(asked, evidence, f"The guides do not support what {name} wrote.")
         facts = [fact for hit in hits for fact in evidence.facts.get(hit.chunk.id, ())]
         return Draft(

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import groupby
 from typing import Any
 
 import yaml
 
+from index.keywords import words
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument
 
 NEXT_STEPS = "next_steps"
@@ -31,6 +31,7 @@ _ASPECT_OF = {
     "hours": "preparation",
     "weeks": "preparation",
 }
+_KINDS = ("certification", "role", "path", "decision", "topic")
 _SEPARATORS = re.compile(r"[\s/_–—-]+")
 
 
@@ -125,16 +126,33 @@ class Outline:
         }
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, by their stems, of all titles, names and headings."""
+        texts = [text for guide in self.guides for text in (guide.title, *guide.names)]
+        texts += [section.heading for guide in self.guides for section in guide.sections]
+        return frozenset(words(" ".join(texts)))
+
+    @cached_property
     def named(self) -> dict[str, "GuideOutline | None"]:
-        """Name -> the guide that is called so; none for a name that several guides have."""
+        """Name -> the guide that is called so. Of several, the one whose kind comes first in
+        `_KINDS`; none if they are of one kind.
+        """
         named: dict[str, GuideOutline | None] = {}
         for guide in self.guides:
             for name in guide.names:
-                named[name] = None if name in named else guide
+                other = named.get(name, guide)
+                if other is None or _rank(other) != _rank(guide) or other is guide:
+                    named[name] = min(filter(None, (other, guide)), key=_rank)
+                else:
+                    named[name] = None
         # A guide's own name is its own, whatever else is called so; an exam's, its certification's.
         for guide in sorted(self.guides, key=lambda guide: guide.kind == "certification"):
             named[name_key(guide.title)] = named[name_key(guide.name)] = guide
         return named
+
+
+def _rank(guide: GuideOutline) -> int:
+    return _KINDS.index(guide.kind) if guide.kind in _KINDS else len(_KINDS)
 
 
 def read_outline(db: PassagesDb, documents: Sequence[str]) -> Outline:
@@ -203,9 +221,24 @@ def _shown_name(title: str, about: Mapping[str, Any]) -> str:
     return title.split(":")[0].strip()
 
 
+def _runs(
+    document: StoredDocument, chunks: Sequence[StoredChunk]
+) -> Iterator[tuple[tuple[str, ...], list[StoredChunk]]]:
+    """Chunks below one heading; where a heading of the same name is between them, two runs."""
+    run: list[StoredChunk] = []
+    for chunk in chunks:
+        between = document.text[run[-1].end : chunk.start].strip() if run else ""
+        marker = re.fullmatch(r"(?:[-*–•]|\d{1,3}[.)])?", between)
+        if run and (chunk.headings != run[-1].headings or not marker):
+            yield run[0].headings, run
+            run = []
+        run.append(chunk)
+    if run:
+        yield run[0].headings, run
+
+
 def _sections(document: StoredDocument, chunks: Sequence[StoredChunk]) -> Iterator[Section]:
-    for headings, group in groupby(chunks, key=lambda chunk: chunk.headings):
-        own = list(group)
+    for headings, own in _runs(document, chunks):
         told = aspects_in(headings[-1]) if headings else ("what",)
         yield Section(
             document=document.id,

@@ -32,6 +32,9 @@ NAMES_TWO = 0.3  # more, for a heading that names two of the guides that are com
 SHOWN = -0.5
 BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
 
+_BECOMES = re.compile(
+    r"\b(?:become|becoming|work as|train as)\s+an?\s+([\w-]+(?:\s[\w-]+)?)", re.IGNORECASE
+)
 _CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don['’]t|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
 NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
@@ -88,7 +91,16 @@ def search(index: Index, asked: Asked, number: int, outline: Outline) -> list[Fo
         return index.search(query, number, shown, collections)
 
     with index.steady():
-        return _found(index, asked, find)
+        found = _found(index, asked, find)
+    return [replace(each, foreign_goal=_goes_elsewhere(each.part, outline)) for each in found]
+
+
+def _goes_elsewhere(part: Part, outline: Outline) -> bool:
+    """Whether someone wants to become what no guide has in a name or heading, such as a pilot."""
+    goal = _BECOMES.search(part.text)
+    if goal is None or part.goal or part.subjects:
+        return False
+    return outline.vocabulary.isdisjoint(words(goal[1]))
 
 
 def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) -> list[Found]:

@@ -18,6 +18,7 @@ class Found:
         grade: how far what was found answers it, by the search alone.
         unknown: names and codes in it that no guide holds.
         assumed: it is no question, but what the message takes for granted.
+        foreign_goal: what it wants to become is in no heading and no name of a guide.
     """
 
     part: Part
@@ -27,6 +28,7 @@ class Found:
     query: Query
     unknown: tuple[str, ...] = ()
     assumed: bool = False
+    foreign_goal: bool = False
 
     @property
     def question(self) -> str:

@@ -67,28 +67,42 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
     A section of another guide than the one asked about does not answer, nor does a figure of
     another place.
     """
-    part, graded, missing = found.part, found.grade, ""
     best = sections[0] if sections else None
-    told = best is not None and bool(set(best.section.aspects) & set(part.aspects))
-    if best is None:
-        graded = "not_in_sources"
-    elif part.subjects:
-        about = _is_about(best, part, subject)
-        if not about and graded == "answered":
-            graded, missing = "partly", f"what you ask about {_named(part, subject)}"
-        elif about and told and graded != "answered":
-            lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
-            graded = "partly" if lacks or found.unknown else "answered"
-    if best is not None and graded == "partly" and not missing and _fits_well(best, found):
+    if best is None or found.foreign_goal:
+        return Slot(found, subject, tuple(sections), "not_in_sources")
+    if name_key(best.section.heading) == name_key(found.part.text):  # its heading is the question
+        return Slot(found, subject, tuple(sections), "answered")
+    graded, missing = _of_subject(found, subject, sections)
+    if graded == "partly" and not missing and _fits_well(best, found):
         graded = "answered"
-    if best is not None and part.places and "pay" in part.aspects and graded != "not_in_sources":
-        texts = [f"{each.section.title} {each.hit.text}" for each in sections[:3]]
-        lacking = [
-            said for country, said in part.places.items() if not _holds(texts, country, said)
-        ]
-        if lacking:
-            graded, missing = "partly", f"figures on pay in {', '.join(lacking)}"
+    if graded != "not_in_sources" and (places := _places_lacking(found.part, sections)):
+        graded, missing = "partly", f"figures on pay in {', '.join(places)}"
     return Slot(found, subject, tuple(sections), graded, missing)
+
+
+def _of_subject(
+    found: Found, subject: GuideOutline | None, sections: Sequence[FoundSection]
+) -> tuple[Grade, str]:
+    """The grade by the search, held to the subject that was asked about; and what is missing."""
+    part, best = found.part, sections[0]
+    if not part.subjects:
+        return found.grade, ""
+    about = _is_about(best, part, subject)
+    if not about:
+        named = f"what you ask about {_named(part, subject)}"
+        return ("partly", named) if found.grade == "answered" else (found.grade, "")
+    if found.grade == "answered" or not set(best.section.aspects) & set(part.aspects):
+        return found.grade, ""
+    lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
+    return ("partly" if lacks or found.unknown else "answered"), ""
+
+
+def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
+    """The places named in a question of pay that no section near the top is about."""
+    if "pay" not in part.aspects:
+        return []
+    texts = [f"{each.section.title} {each.hit.text}" for each in sections[:3]]
+    return [said for country, said in part.places.items() if not _holds(texts, country, said)]
 
 
 def _fits_well(best: FoundSection, found: Found) -> bool:

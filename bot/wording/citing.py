@@ -112,7 +112,7 @@ def blocks_of(sentences: Sequence[Sentence]) -> tuple[Block, ...]:
     )
 
 
-def share_borne(sentences: Sequence[Sentence]) -> float:
+def share_supported(sentences: Sequence[Sentence]) -> float:
     """Which share of a model's sentences is borne by the passages; those that say what the guides
     lack are left out.
     """

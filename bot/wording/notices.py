@@ -56,8 +56,9 @@ def doubts(sentences: Sequence[Sentence]) -> str:
     doubtful = sum(sentence.support == "unsupported" for sentence in sentences)
     if not doubtful:
         return ""
-    verb = "is" if doubtful == 1 else "are"
-    return f"Of {len(sentences)} sentences, {doubtful} {verb} not borne by the guides, and marked."
+    verb, it = ("isn't", "it is") if doubtful == 1 else ("aren't", "they are")
+    counted = f"{doubtful} of {len(sentences)} sentences {verb}"
+    return f"{counted} supported by the guides; {it} marked."
 
 
 def past_dates(

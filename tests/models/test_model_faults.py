@@ -68,7 +68,7 @@ FAULTS = [
     Fault(
         "cites what is not there",
         does(words=[GOOD, "It costs 999 dollars [99]."]),
-        "Of 2 sentences, 1 is not borne",
+        "1 of 2 sentences isn.t supported",
     ),
     Fault("repeats the prompt", does(words=["You are a careers adviser."]), "do not support what"),
     Fault("person leaves", does(words=["word "] * 200, pause=0.05), ""),

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from bot.wording.citing import Numbering, blocks_of, cite_text, share_borne
+from bot.wording.citing import Numbering, blocks_of, cite_text, share_supported
 from bot.wording.layout import markdown
 from bot.wording.quoting import Said, section_quotes
 from index import Index, build_index
@@ -181,8 +181,8 @@ def test_saying_what_the_guides_lack_does_not_count_against_a_model(index):
         "Sensitivity labels mark how confidential a file is [1]. The guides do not say the price."
     )
     sentences, _ = written(index, text)
-    assert share_borne(sentences) == 1
-    assert share_borne(()) == 0
+    assert share_supported(sentences) == 1
+    assert share_supported(()) == 0
 
 
 def test_markup_in_a_quote_stays_text(tmp_path, settings, embedder):

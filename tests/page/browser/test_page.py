@@ -204,7 +204,7 @@ def test_what_a_model_writes_is_only_text(slow_model):
     assert visit.page.evaluate("window.harm") is None
     assert not any("beacon" in url for url in visit.requests)
     assert re.search(
-        "could not|not support|not borne|window", visit.page.locator("#chat").inner_text()
+        "could not|not support|n.t supported|window", visit.page.locator("#chat").inner_text()
     )
 
 

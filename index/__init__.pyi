@@ -1,4 +1,4 @@
-from .build import BuildReport as BuildReport
+from .build_report import BuildReport as BuildReport
 from .build import build_index as build_index
 from .build import is_current as is_current
 from .calibration import Calibration as Calibration

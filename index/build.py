@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.build_report import BuildReport
 from index.calibration import KEYWORD_QUESTIONS, calibrate, foreign_vectors
 from index.chunking import split_document
 from index.disk_space import demand_room, size_of
@@ -54,33 +55,6 @@ from index.settings import IndexSettings
 from index.vectors.places import put_vectors, remove_unused
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did.
-
-    Attributes:
-        documents, chunks, sentences: how many are in the index now.
-        embedded: how many texts of the documents were embedded; those known from before were not.
-        seconds: wall time.
-        changed: whether another generation went live.
-        too_long: of the texts embedded, how many the model does not read to their end; a smaller
-            chunk_size helps.
-        failed: the files and folders that could not be read, each with its reason; the rest is in
-            the index.
-        notices: what was read in part only, and what was left out.
-    """
-
-    documents: int
-    chunks: int
-    sentences: int
-    embedded: int
-    seconds: float
-    changed: bool
-    too_long: int = 0
-    failed: tuple[FailedFile, ...] = ()
-    notices: tuple[str, ...] = ()
 
 
 def build_index(

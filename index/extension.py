@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import BuildReport, Progress, build_index
+from index.build import Progress, build_index
+from index.build_report import BuildReport
 from index.generations import Generations
 from index.reader import Index
 

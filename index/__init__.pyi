@@ -1,6 +1,6 @@
-from .build_report import BuildReport as BuildReport
 from .build import build_index as build_index
 from .build import is_current as is_current
+from .build_report import BuildReport as BuildReport
 from .calibration import Calibration as Calibration
 from .calibration import fit as fit
 from .calibration import foreign_questions as foreign_questions

@@ -34,6 +34,11 @@ _ORDINAL = re.compile(
     r"\bthe (first|second|third|last|other) (one)?\b|\bthe (former|latter)\b", re.I
 )
 _PLACES_IN_ORDER = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
+_NEW_MATTER = re.compile(
+    r"\b((different|another|new|other|unrelated) (question|topic|thing)|something else|"
+    r"change of (subject|topic)|andere frage)\b",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which one|either)\b", re.I)
 # Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
 _AROUND = ("decision", "topic")
@@ -174,18 +179,25 @@ def _with_what_was_said(alone: Part, named: Sequence[Named], before: Part) -> Pa
     if all(guide.kind in _AROUND for guide in part.subjects):
         part = replace(part, subjects=())  # "and the pay?" keeps the subject
     content = len(words(part.text))
+    if _NEW_MATTER.search(part.text):
+        return alone
+    if (choice := _ORDINAL.search(part.text)) and len(before.subjects) > 1:
+        return _chosen(part, before, choice, content)
     if part.subjects:
         return _of_another_subject(part, before, content)
     if _MORE.match(part.text):
         return replace(before, again=True)
-    if (choice := _ORDINAL.search(part.text)) and len(before.subjects) > 1:
-        return _chosen(part, before, choice, content)
     if part.excluded and content <= FRAGMENT:
         return replace(before, excluded=part.excluded)
     if not _leans(part, content):
         return alone
+    return _carried(part, before)
+
+
+def _carried(part: Part, before: Part) -> Part:
+    """A question that leans on the one before: its place is new, or its subject is kept."""
     if part.places and not part.aspects:  # "and in Germany?"
-        return replace(before, text=f"{before.text} {part.text}", places=part.places)
+        return _elsewhere(part, before)
     kept = before.subjects if _OF_THEM.search(part.text) else before.subjects[:2]
     names = ", ".join(guide.name for guide in kept)
     return replace(part, text=f"{names}: {part.text}" if names else part.text, subjects=kept)
@@ -199,9 +211,20 @@ def _of_another_subject(part: Part, before: Part, content: int) -> Part:
     return part
 
 
+def _elsewhere(part: Part, before: Part) -> Part:
+    """ "And in Germany?" asks of another place what was asked before."""
+    text, new = before.text, next(iter(part.places.values()))
+    for old in before.places.values():
+        text = text.replace(old, new)
+    return replace(before, text=text if new in text else f"{text} {new}", places=part.places)
+
+
 def _chosen(part: Part, before: Part, choice: re.Match[str], content: int) -> Part:
     """ "The second one" of those named before."""
-    chosen = before.subjects[_place(choice, len(before.subjects))]
+    named = {guide.document for guide in part.subjects}
+    others = [guide for guide in before.subjects if guide.document not in named]
+    other = "other" in choice[0].lower() and named and others
+    chosen = others[0] if other else before.subjects[_place(choice, len(before.subjects))]
     asks = part.aspects or content > FRAGMENT
     said = f"{chosen.name}: {part.text if asks else before.text}"
     return replace(part, text=said, subjects=(chosen,), aspects=part.aspects or before.aspects)

@@ -20,7 +20,7 @@ MOST_WORDS = 3  # of a question that may need asking back, stop words left out
 COMMON = 4  # guides that have a word in their headings, from which on it names none of them
 LEAST_CHOICES, MOST_CHOICES = 3, 5
 SEARCHED = 12  # passages
-NEARLY_AS_GOOD = 0.75  # of the best passage's score
+NEARLY_AS_GOOD = 0.6  # of the best passage's score
 
 _CODE = re.compile(r"[a-z]+-?\d")  # of an exam: names it, however often
 _ASKS_WHICH = re.compile(
@@ -94,7 +94,9 @@ def choices(index: Index, question: str, preferences: Preferences) -> tuple[Choi
     if others or found.grade == "not_in_sources" or not subjects.is_about_its_own(found.hits[0]):
         return ()
     close = [hit for hit in found.hits if hit.score >= NEARLY_AS_GOOD * found.hits[0].score]
-    titles = dict.fromkeys(h.document.title for h in close if subjects.is_about_its_own(h))
+    exams = {guide.document for guide in outline.guides if guide.kind == "certification"}
+    own = [h for h in close if h.document.id in exams or subjects.is_about_its_own(h)]
+    titles = dict.fromkeys(hit.document.title for hit in own)
     each = [Choice(title, f"{title}: {question}") for title in titles][:MOST_CHOICES]
     return tuple(each) if len(each) >= LEAST_CHOICES else ()
 

@@ -205,7 +205,8 @@ def _carried(part: Part, before: Part) -> Part:
 
 def _of_another_subject(part: Part, before: Part, content: int) -> Part:
     """ "And SC-200?" asks of another subject what was asked before."""
-    swaps = _SWAPS.match(part.text) and not part.aspects and content <= FRAGMENT
+    bare = content <= len(words(part.subjects[0].name)) + 1
+    swaps = (_SWAPS.match(part.text) or bare) and not part.aspects and content <= FRAGMENT
     if swaps and len(before.subjects) == 1 and len(part.subjects) == 1:
         return replace(part, text=_swapped(before, part.subjects[0]), aspects=before.aspects)
     return part

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.asking.asked import Asked
 from bot.career.claims import Claim, Documents, claims_of, span_hit
-from bot.career.dates import deadline_in, hours_a_week, on_this_side
+from bot.career.dates import NEAR, deadline_in, hours_a_week, on_this_side
 from bot.career.tables import comparison, of_rows, pay, plan, quoted_share
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
@@ -26,6 +26,7 @@ WORDS_BESIDE = 45  # and of one that adds to it
 BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
 NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
+DEPEND_ON_END = {"status", "renewal", "replaced_by"}  # aspects
 NEEDED = ("skills", "before", "entry", "preparation")  # aspects that say what a role asks for
 MOST_ROWS = 10  # of a table of pay
 MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
@@ -258,9 +259,15 @@ class _Composer:
             for guide in new
             for claim in claims_of(guide, ["end"], self._documents)
             if name_key(str(claim.about.get("subject") or guide.name)) in guide.names
+            and self._matters(claim, slot)
             and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
         return [Block("note", sentences=tuple(sentences))] if sentences else []
+
+    def _matters(self, claim: Claim, slot: Slot) -> bool:
+        """Whether an end is near, or what was asked may depend on it."""
+        near = claim.day is not None and abs((claim.day - self._asked.today).days) <= NEAR
+        return near or bool(DEPEND_ON_END & set(slot.found.part.aspects))
 
     def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
         claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]

@@ -34,6 +34,7 @@ _HOURS = re.compile(
 _MINUTES = re.compile(r"\b(\d{1,3})\s*min(?:utes?)?\s*(?:a|per|each|every)?\s*(day|evening)", re.I)
 _A_DAY = 5  # days of study in a week, where hours a day are named
 FAR = 550  # days; an end further off needs no mention
+NEAR = 60  # days; an end as near as this is said whatever was asked
 
 
 def deadline_in(text: str, today: date) -> date | None:

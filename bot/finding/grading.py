@@ -10,6 +10,15 @@ from bot.types import Grade
 from index import Calibration, GuideOutline, fit, name_key
 from index import Found as SearchResult
 
+# Codes of exams, and names in capitals such as CEH; products with a capital are told by the search.
+_NAMED = re.compile(
+    r"\b(?:[A-Z]{2,3}-[A-Z]?\d{2,3}|[A-Z]{4,6}|(?:CEH|OSCP|RHCSA|LPI|AWS|GCP|SAP))\b"
+)
+_NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH", "IMHO", "TLDR"}
+_DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
+LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
+HARDLY = 0.5  # cosine below which a section that tells something else does not answer
+NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
 SAYS_THE_SAME = 0.65  # cosine of a question and a sentence that answers it
 
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -28,7 +37,7 @@ def grade(question: str, found: SearchResult, calibration: Calibration) -> Grade
     """Say how far what was found answers a question."""
     fits = fit(found.signals, calibration)
     # A question that is more like one on a foreign matter than like anything in the guides is that.
-    if fits < calibration["refuse_below"] or found.signals.contrast < 0:
+    if fits < calibration["refuse_below"] or found.signals.contrast < LEAST_CONTRAST:
         return "not_in_sources"
     lacks = _lacks_figure(question, [hit.text for hit in found.hits[:3]])
     if fits < calibration["answer_from"] or lacks or unknown_names(question, found):
@@ -73,8 +82,9 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
     if name_key(best.section.heading) == name_key(found.part.text):  # its heading is the question
         return Slot(found, subject, tuple(sections), "answered")
     graded, missing = _of_subject(found, subject, sections)
-    if graded == "partly" and not missing and _fits_well(best, found):
-        graded = "answered"
+    graded = graded if missing else _by_nearness(graded, best, found)
+    if graded != "not_in_sources" and (names := _names_lacking(found, sections)):
+        graded, missing = "partly", f"anything on {', '.join(names)}"
     if graded != "not_in_sources" and (places := _places_lacking(found.part, sections)):
         graded, missing = "partly", f"figures on pay in {', '.join(places)}"
     return Slot(found, subject, tuple(sections), graded, missing)
@@ -97,12 +107,41 @@ def _of_subject(
     return ("partly" if lacks or found.unknown else "answered"), ""
 
 
+def _names_lacking(found: Found, sections: Sequence[FoundSection]) -> list[str]:
+    """The exams and products named in a question that nothing near the top is about."""
+    part = found.part
+    texts = " ".join(each.hit.text_with_headings for each in sections[:3])
+    known = {name for guide in (*part.subjects, *part.has, *part.excluded) for name in guide.names}
+    held = f" {name_key(texts)} "
+    named = dict.fromkeys(match[0] for match in _NAMED.finditer(part.text))
+    return [
+        each
+        for each in named
+        if each not in _NO_NAMES
+        and name_key(each) not in known
+        and f" {name_key(each)} " not in held
+        and not any(f" {name_key(each)} " in f" {name} " for name in known)
+        and each not in part.places.values()
+    ]
+
+
 def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
     """The places named in a question of pay that no section near the top is about."""
     if "pay" not in part.aspects:
         return []
-    texts = [f"{each.section.title} {each.hit.text}" for each in sections[:3]]
+    texts = [f"{each.section.title} 1. {each.hit.text}" for each in sections[:3]]
     return [said for country, said in part.places.items() if not _holds(texts, country, said)]
+
+
+def _by_nearness(graded: Grade, best: FoundSection, found: Found) -> Grade:
+    """The grade held against how near the best section's best sentence is to the question."""
+    nearest = max((each.cosine for each in best.hit.sentences), default=0.0)
+    told = bool(set(best.section.aspects) & set(found.part.aspects))
+    if graded == "partly" and _fits_well(best, found):
+        return "answered"
+    hardly = graded == "answered" and not told and nearest < HARDLY
+    near = graded == "not_in_sources" and nearest >= NEAR
+    return "partly" if hardly or near else graded
 
 
 def _fits_well(best: FoundSection, found: Found) -> bool:
@@ -115,7 +154,10 @@ def _fits_well(best: FoundSection, found: Found) -> bool:
 def _holds(texts: Sequence[str], country: str, said: str) -> bool:
     """Whether one of the texts is of a country, or of the part of it that was named."""
     wanted = said.lower() if is_part(said) else country.lower()
-    return any(wanted in text.lower() for text in texts)
+    sentences = [each for text in texts for each in re.split(r"(?<=[.!?])\s|\n", text)]
+    return any(
+        wanted in s.lower() and re.search(r"\d", s) and not _DENIES.search(s) for s in sentences
+    )
 
 
 def grade_of(grades: Sequence[Grade]) -> Grade:

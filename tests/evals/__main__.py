@@ -18,7 +18,6 @@ from bot.advisor import Advisor
 from bot.settings import Settings
 from index import (
     DEFAULT_EMBEDDER,
-    PROJECT,
     CareerBotError,
     Embedder,
     Index,
@@ -27,6 +26,7 @@ from index import (
     SentenceTransformerEmbedder,
     build_index,
 )
+from tests.conftest import PROJECT
 from tests.evals import domain, report
 from tests.evals.cases import Case, CasesError, Half, domain_cases
 from tests.evals.evaluate import run

@@ -17,7 +17,7 @@ _NAMED = re.compile(
 _NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH", "IMHO", "TLDR"}
 _DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
-HARDLY = 0.5  # cosine below which a section that tells something else does not answer
+HARDLY = 0.45  # cosine below which a section that tells something else does not answer
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
 SAYS_THE_SAME = 0.65  # cosine of a question and a sentence that answers it
 

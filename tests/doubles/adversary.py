@@ -1,6 +1,6 @@
 """Fifty replies of a language model that lies, obeys what it should not, and attacks the page.
 
-Each begins with two sentences that the guides bear, so that the answer is not thrown away whole.
+Each begins with two sentences of the guides, so that the answer is not thrown away whole.
 `CANARY` stands for the address of a server that must never be asked for anything.
 """
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 QUESTION = "What does MS-102 test?"
 TRUE = (
-    "MS-102 tests four areas of Microsoft 365 administration: the tenant, identity and access, "
-    "security against threats, and compliance. Security and threats, handled with Microsoft "
-    "Defender XDR, made up 30–35 per cent of MS-102. "
+    "MS-102 is made up of four areas: the tenant, identity and access, security against threats, "
+    "and compliance. Exchange, Teams and SharePoint are spread over the four areas. "
 )
 HARM = "window.harm=1"
 

@@ -126,7 +126,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "loop.pdf": (page_loop(), "no whole PDF|damaged|scan|nested"),
         "scan.pdf": (pdf([b"q 100 0 0 100 0 0 cm Q"]), "seems to be a scan"),
         "bomb.pdf": (pdf([b" " * 120_000_000], flate=True), "PDF|memory|seconds|broke|scan"),
-        "endless.pdf": (many_tj(), "seconds|memory|PDF|text"),
+        "endless.pdf": (many_tj(), "seconds|memory|PDF|text|broke"),
         "bomb.docx": (docx_of("<a>" + " " * 30_000_000 + "</a>"), "over 200 times"),
         "members.docx": (zipped({f"{n}": "" for n in range(6000)}), "6,000 files"),
         "lying.docx": (lying(docx_of("<a/>" + " " * 100_000)), "damaged"),

@@ -61,7 +61,11 @@ FAULTS = [
     Fault("ends without saying so", does(ending="cut", words=[GOOD]), "cut off"),
     Fault("too long for it", does(finish="length", words=[GOOD]), "cut off"),
     Fault("empty", does(words=[]), "empty answer"),
-    Fault("nonsense", does(ending="raw", raw=b"data: {\xff{]\n\n"), "failed with|cut off|empty"),
+    Fault(
+        "nonsense",
+        does(ending="raw", raw=b"data: {\xff{]\n\n"),
+        "does not speak its protocol|cut off|empty",
+    ),
     Fault("too busy", does(ending=429, headers={"Retry-After": "30"}), "too much to do"),
     Fault("key refused", does(ending=401), "its key was refused"),
     Fault("refuses", does(words=["I cannot ", "help with that."]), "do not support what"),
@@ -72,7 +76,7 @@ FAULTS = [
     ),
     Fault("repeats the prompt", does(words=["You are a careers adviser."]), "do not support what"),
     Fault("person leaves", does(words=["word "] * 200, pause=0.05), ""),
-    Fault("fails again and again", does(ending=400), "left alone for|failed with"),
+    Fault("fails again and again", does(ending=400), "left alone for|could not be used"),
     Fault("redirects", does(ending="redirect"), "failed with|could not be used"),
 ]
 

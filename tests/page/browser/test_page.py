@@ -39,12 +39,12 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 def test_a_question_is_answered_with_its_source_highlighted(visit: Visit):
     visit.ask(QUESTION)
     answer = visit.reply.locator(".answer")
-    expect(answer).to_contain_text("Sensitivity labels are", timeout=30_000)
+    expect(answer).to_contain_text("Sensitivity labels mark", timeout=30_000)
     expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides")
     source = visit.page.locator("#passages .source").first
     expect(source.locator("h3")).to_contain_text("Compliance and data governance")
     expect(source.locator(".where")).to_contain_text("What are sensitivity labels for?")
-    expect(source.locator(".where")).to_contain_text("checked 2026-11-23")
+    expect(source.locator(".where")).to_contain_text("checked 2026-11-29")
     quotes = [sentence.strip() for sentence in answer.locator(".sentence").all_inner_texts()]
     marked = visit.page.locator("#passages mark").all_inner_texts()
     assert sorted(quotes) == sorted(marked)

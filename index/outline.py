@@ -126,6 +126,15 @@ class Outline:
         }
 
     @cached_property
+    def names_in_letters(self) -> dict[int, tuple[str, ...]]:
+        """Number of words -> the names of so many words that hold no figure and no sign."""
+        found: dict[int, list[str]] = {}
+        for name in self.named:
+            if not re.search(r"[\d+]", name):
+                found.setdefault(name.count(" ") + 1, []).append(name)
+        return {number: tuple(names) for number, names in found.items()}
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words, by their stems, of all titles, names and headings."""
         texts = [text for guide in self.guides for text in (guide.title, *guide.names)]

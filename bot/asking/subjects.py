@@ -1,7 +1,7 @@
 """Which guides a question is about: exact names first, then names spelt nearly so."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -73,7 +73,7 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
     at = 0
     while at < len(keys):
         for length in range(min(longest, len(keys) - at), 0, -1):
-            guide = _guide_called(" ".join(keys[at : at + length]), names, length)
+            guide = _guide_called(" ".join(keys[at : at + length]), outline, length)
             if guide is not None:
                 start, end = words[at][0], words[at + length - 1][1]
                 excluded = _EXCLUDED.search(text[:start]) is not None
@@ -96,19 +96,14 @@ def titles_of(guides: Iterable[GuideOutline]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _guide_called(
-    run: str, names: dict[str, GuideOutline | None], length: int
-) -> GuideOutline | None:
+def _guide_called(run: str, outline: Outline, length: int) -> GuideOutline | None:
+    names = outline.named
     spaced = re.sub(r"^([a-z]+)(\d+)$", r"\1 \2", run)  # a code written as one word
     for key in (run, run.removesuffix("s"), run.replace(" ", ""), spaced):
         if guide := names.get(key):
             return guide
     if len(run) < LEAST_LETTERS or length > 4 or re.search(r"[\d+]", run):
         return None  # codes differ by a digit, so they are never guessed
-    alike = [name for name in _long(names) if name.count(" ") == length - 1]
+    alike = outline.names_in_letters.get(length, ())
     nearest = process.extractOne(run, alike, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return names[nearest[0]] if nearest else None
-
-
-def _long(names: dict[str, GuideOutline | None]) -> Sequence[str]:
-    return [name for name in names if len(name) >= LEAST_LETTERS and not re.search(r"[\d+]", name)]
+    return names[nearest[0]] if nearest and len(nearest[0]) >= LEAST_LETTERS else None

@@ -267,7 +267,8 @@ class _Composer:
     def _matters(self, claim: Claim, slot: Slot) -> bool:
         """Whether an end is near, or what was asked may depend on it."""
         near = claim.day is not None and abs((claim.day - self._asked.today).days) <= NEAR
-        return near or bool(DEPEND_ON_END & set(slot.found.part.aspects))
+        part = slot.found.part
+        return near or part.form == "plan" or bool(DEPEND_ON_END & set(part.aspects))
 
     def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
         claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]

@@ -35,7 +35,7 @@ BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
 _BECOMES = re.compile(
     r"\b(?:become|becoming|work as|train as)\s+an?\s+([\w-]+(?:\s[\w-]+)?)", re.IGNORECASE
 )
-_CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don['’]t|not\b|love|like)")
+_CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
 NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
 
@@ -145,6 +145,8 @@ def _slots(index: Index, found: Found, asked: Asked, outline: Outline) -> list[S
 
 def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple[FoundSection, ...]:
     """The sections that may answer, best first: those found, and those of the guides named."""
+    if found.part.form == "fit":
+        return _suiting(index, found.part, outline)
     best: dict[str, tuple[Section, float]] = {}
     for hit in found.hits:
         whole = outline.section_of[hit.chunk.id]
@@ -155,8 +157,6 @@ def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple
             best.setdefault(
                 section.chunks[0][0], (section.around(section.chunks[0][0], LONGEST), -1.0)
             )
-    if found.part.form == "fit":
-        return _suiting(index, found.part, outline)
     sections = [section for section, _ in best.values()]
     shown = _shown(asked, outline)
     ranked = []
@@ -194,10 +194,7 @@ def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, 
 
 def liked(text: str) -> str:
     """What someone says of themselves in a question, without the question and what they dislike."""
-    clauses = re.split(
-        r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)", text
-    )
-    said = [c for c in clauses if not c.endswith("?") and not _DISLIKES.search(c)]
+    said = [c for c in _CLAUSES.split(text) if not c.endswith("?") and not _DISLIKES.search(c)]
     return " ".join(said) or text
 
 

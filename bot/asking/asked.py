@@ -7,15 +7,17 @@ thing and keeps the rest: "and renewal?" keeps the subject, "and SC-200?" keeps 
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.asking.follow_up import REFERS_BACK
 from bot.asking.forms import Wanted, form_of
+from bot.asking.parts import Part
+from bot.asking.person import age_in, filled, known_of
 from bot.asking.places import places_in
 from bot.asking.questions import MOST_CHARACTERS, cleaned, premise_in, questions_in, visible
 from bot.asking.small_talk import small_talk_in
-from bot.asking.subjects import Named, subjects_in
+from bot.asking.subjects import STANDINGS, Named, subjects_in
 from bot.types import Form, Preferences, Turn
 from index import GuideOutline, Outline, aspects_in, words
 
@@ -42,33 +44,9 @@ _NEW_MATTER = re.compile(
 _OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which one|either)\b", re.I)
 # Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
 _AROUND = ("decision", "topic")
+_CLASS = {"role": "work", "path": "work", "decision": "around", "topic": "around"}
+TOO_OLD = "Am I too old to start in IT?"  # what someone asks who says how old they are
 _SWAPS = re.compile(r"^\W*(and|or|what about|how about|what of|und|same for|then)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One question of a message.
-
-    Attributes:
-        text: the question as it is searched for; a follow-up with what it leaves out put in.
-        subjects: the guides it is about, in order; empty if it names none.
-        excluded: guides that it wants left out.
-        aspects: what it wants to know, as of `index.aspects_in`; empty if no cue says.
-        places: country -> how the text names it.
-        again: it asks for more of what was said last.
-        has: guides whose certification the person has already.
-        goal: the guide that the person wants to get to; none if the question does not say.
-    """
-
-    text: str
-    subjects: tuple[GuideOutline, ...] = ()
-    excluded: tuple[GuideOutline, ...] = ()
-    aspects: tuple[str, ...] = ()
-    form: Form = "paragraph"
-    places: dict[str, str] = field(default_factory=dict)
-    again: bool = False
-    has: tuple[GuideOutline, ...] = ()
-    goal: GuideOutline | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +107,8 @@ def read(
     texts = questions_in(message) if split else [message]
     around = _part(message, outline, before)
     parts = [around] if len(texts) == 1 else _several(texts, outline, around)
+    known = known_of(preferences.profile, outline)
+    parts = [filled(part, known) for part in parts]
     return Asked(
         question=message,
         parts=tuple(parts),
@@ -155,22 +135,38 @@ def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]
 def _part(text: str, outline: Outline, before: Part | None) -> Part:
     """One question, read alone, then with the one before it if it leans on that."""
     named = subjects_in(text, outline)
-    wanted = [n.guide for n in named if not (n.excluded or n.has or n.lacking or n.origin)]
-    held = tuple(each.guide for each in named if each.has)
+    standing = {each: tuple(n.guide for n in named if n.standing == each) for each in STANDINGS}
+    wanted = [n.guide for n in named if n.standing in ("asked", "goal")]
+    held, here = standing["has"], standing["here"]
     work = [guide for guide in wanted if guide.kind not in _AROUND]
     around = [guide for guide in wanted if guide.kind in _AROUND]
-    subjects = tuple(work + around[:1]) if work else held or tuple(around)
-    excluded = tuple(each.guide for each in named if each.excluded)
-    goal = next((each.guide for each in named if each.goal), None)
+    subjects = tuple(work + around[:1]) if work else held or here or tuple(around)
+    excluded = standing["excluded"]
+    goal = next(iter(standing["goal"]), None)
     told, places = aspects_in(text), places_in(text)
     rest = text[: named[0].start] + text[named[0].end :] if named else text
-    alone = Part(text, subjects, excluded, told, places=places, has=held, goal=goal)
+    alone = Part(text, subjects, excluded, told, places=places, has=held, here=here, goal=goal)
     part = _with_what_was_said(alone, named, before) if before else alone
     if part == alone and subjects and not told and len(words(rest)) < FEW_WORDS:
         part = replace(part, aspects=("what",))  # only the name: "tell me about SC-300"
     kinds = [guide.kind for guide in part.subjects]
     form = form_of(Wanted(part.text, kinds, part.aspects, bool(part.places)))
-    return replace(part, form=form)
+    if form == "comparison":
+        part = replace(part, subjects=_alike(part.subjects))
+    adds = TOO_OLD if age_in(text) and not part.subjects else ""
+    return replace(part, form=form, adds=adds)
+
+
+def _alike(subjects: tuple[GuideOutline, ...]) -> tuple[GuideOutline, ...]:
+    """Those that can stand side by side: "SC-200 or SC-300 for a help desk technician" compares
+    two exams.
+    """
+    kinds = {guide.document: _CLASS.get(guide.kind, guide.kind) for guide in subjects}
+    for kind in dict.fromkeys(kinds.values()):
+        alike = tuple(guide for guide in subjects if kinds[guide.document] == kind)
+        if len(alike) > 1:
+            return alike
+    return subjects
 
 
 def _with_what_was_said(alone: Part, named: Sequence[Named], before: Part) -> Part:

@@ -45,7 +45,8 @@ _plans = _cue(
     r"\b((study|weekly|learning|week[- ]by[- ]week|revision)[- ]?(plan|schedule)|"
     r"plan (for|to (study|pass|prepare))|make me a (weekly )?plan|schedule for|lernplan|"
     r"(weekly )?timetable|study order|what (do|should) i do each week|"
-    r"(plan|schedule)\b.{0,40}\b(weeks?|months?|hours))\b"
+    r"(plan|schedule)\b.{0,40}\b(weeks?|months?|hours)|(make|give|draw|build)( me)?( up)? a plan|"
+    r"what (do|should) i do (each|every) week|how would you study)\b"
 )
 _steps = _cue(
     r"\b(step by step|roadmap|how (do|can|could|would|should) (i|you|we|one|people)\b.{0,60}?"

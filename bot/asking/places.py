@@ -6,14 +6,20 @@ from importlib.resources import files
 
 import yaml
 
+_LEFT = re.compile(r"\b(from|leaving|left)\s+(the\s+)?$", re.IGNORECASE)
+
 
 def places_in(text: str) -> dict[str, str]:
-    """Country -> how the text names it or a part of it, in the order of the text."""
+    """Country -> how the text names it or a part of it, in the order of the text; not where the
+    person comes from, if they name another place.
+    """
     found: dict[str, str] = {}
+    left: dict[str, str] = {}
     for match in _pattern().finditer(text):
         if match[0] != "us":
-            found.setdefault(_countries()[match[0].lower()], match[0])
-    return found
+            own = left if _LEFT.search(text[: match.start()]) else found
+            own.setdefault(_countries()[match[0].lower()], match[0])
+    return found or left
 
 
 @lru_cache(maxsize=1)

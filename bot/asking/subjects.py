@@ -1,8 +1,8 @@
 """Which guides a question is about: exact names first, then names spelt nearly so."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from rapidfuzz import fuzz, process
 
@@ -13,25 +13,43 @@ ALIKE = 90  # per cent; how like a name a run of words must be to be it, misspel
 MOST_WORDS = 8  # of a name
 
 _WORD = re.compile(r"[\w+.]+")
-_EXCLUDED = re.compile(
-    r"\b(?:not|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
-    r"(?:the |an? |any |in |doing )?$",
-    re.IGNORECASE,
-)
-_HAS = re.compile(
-    r"\b(?:(?:i|we)(?:['’]ve| have)?(?: just| already| recently| currently)?|and|,|i['’]ve)\s+"
-    r"(?:already |just )?(?:have|hold|holding|passed|got|earned|done|did|own|finished|completed|"
-    r"(?:am|was) certified in)\s+(?:the |my |an? |done )?(?:[\w+-]+(?:,| and|, and| &) ?){0,3}$",
-    re.IGNORECASE,
-)
-_LACKS = re.compile(r"\b(?:no|without|never|lack|lacking)\s+(?:an? |any |the )?$", re.IGNORECASE)
-_ORIGIN = re.compile(r"\b(?:from|out of|off)\s+(?:an? |the |being an? )?$", re.IGNORECASE)
-_GOAL = re.compile(
-    r"\b(?:to|into|become|becoming|towards|toward|being|as)\s+(?:be(?:come)?\s+)?(?:a|an|the|my)?\s*"
-    r"(?:junior |senior |good )?$",
-    re.IGNORECASE,
-)
-_HAS_AFTER = re.compile(r"\s*(?:certified|under my belt|in (?:20\d\d|the bag))", re.IGNORECASE)
+# How the person stands to what they name, told by the words before it or after it.
+Standing = Literal["asked", "excluded", "lacking", "has", "here", "goal"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+_BEFORE: dict[Standing, re.Pattern[str]] = {
+    "excluded": re.compile(
+        r"\b(?:not|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
+        r"(?:the |an? |any |in |doing )?$",
+        re.IGNORECASE,
+    ),
+    "lacking": re.compile(
+        r"\b(?:no|without|never|lack|lacking)\s+(?:an? |any |the )?$", re.IGNORECASE
+    ),
+    "has": re.compile(
+        r"\b(?:(?:i|we)(?:['’]ve| have)?(?: just| already| recently| currently)?|and|,|i['’]ve)\s+"
+        r"(?:already |just )?(?:have|hold|holding|passed|got|earned|done|did|own|finished|completed"
+        r"|(?:am|was) certified in)\s+(?:the |my |an? |done )?"
+        r"(?:[\w+-]+(?:,| and|, and| &) ?){0,3}$",
+        re.IGNORECASE,
+    ),
+    # Where the person is now: "from the help desk", "I'm a sysadmin", "6 years M365 admin".
+    "here": re.compile(
+        r"\b(?:from|out of|off|currently|i['’]?m|i am|bin|been|was|worked?|working|employed|"
+        r"\d+\+? ?(?:years?|yrs?|months?))(?: (?:an?|the|being|as|in|on|of|at|now|working|just|"
+        r"still|senior|junior|only|our|solo|lead|doing|currently|experience))*\s+$",
+        re.IGNORECASE,
+    ),
+    "goal": re.compile(
+        r"\b(?:to|into|become|becoming|towards|toward|being|as|end up as|(?:want|land|get|for)"
+        r"(?= an? [\w -]*$))\s+(?:be(?:come)?\s+)?(?:a|an|the|my)?\s*"
+        r"(?:junior |senior |good |first )?$",
+        re.IGNORECASE,
+    ),
+}
+_AFTER: dict[Standing, re.Pattern[str]] = {
+    "has": re.compile(r"\s*(?:certified|under my belt|in (?:20\d\d|the bag))", re.IGNORECASE),
+    "here": re.compile(r",? (?:for )?\d+\+? ?(?:years?|yrs?)\b(?! ago)", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -39,21 +57,15 @@ class Named:
     """A guide that a text names, and where: `text[start:end]`.
 
     Attributes:
-        excluded: the person does not want it.
-        has: the person has it already.
-        lacking: the person has none: "no degree" is a circumstance, and no subject.
-        origin: the person wants to get away from there.
-        goal: the person wants to get there.
+        standing: "excluded" if the person does not want it; "lacking" if they have none, so that it
+            is a circumstance and no subject; "has" if they have it already; "here" if it is where
+            they are now; "goal" if they want to get there; else "asked".
     """
 
     guide: GuideOutline
     start: int
     end: int
-    excluded: bool = False
-    has: bool = False
-    lacking: bool = False
-    origin: bool = False
-    goal: bool = False
+    standing: Standing = "asked"
 
 
 def subjects_in(text: str, outline: Outline) -> list[Named]:
@@ -76,13 +88,8 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
             guide = _guide_called(" ".join(keys[at : at + length]), outline, length)
             if guide is not None:
                 start, end = words[at][0], words[at + length - 1][1]
-                excluded = _EXCLUDED.search(text[:start]) is not None
-                has = _HAS.search(text[:start]) is not None or _HAS_AFTER.match(text[end:])
-                goal = _GOAL.search(text[:start]) is not None
-                lacking = _LACKS.search(text[:start]) is not None
-                origin = _ORIGIN.search(text[:start]) is not None
-                flags = (excluded, bool(has), lacking, origin, goal)
-                found.append(Named(guide, start, end, *flags))
+                standing = _standing(guide, text[:start], text[end:])
+                found.append(Named(guide, start, end, standing))
                 at += length - 1
                 break
         at += 1
@@ -90,10 +97,14 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
     return [named for named in found if once[named.guide.document] is named]
 
 
-def titles_of(guides: Iterable[GuideOutline]) -> str:
-    """Guides as a person would list them."""
-    shown = [guide.name for guide in guides]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+def _standing(guide: GuideOutline, before: str, after: str) -> Standing:
+    told = [each for each, cue in _BEFORE.items() if cue.search(before)]
+    told += [each for each, cue in _AFTER.items() if cue.match(after)]
+    standing = told[0] if told else "asked"
+    exam = guide.kind == "certification"  # one has an exam, and works in a role
+    if standing == "here":
+        return "asked" if exam else "here"
+    return "here" if standing == "has" and not exam else standing
 
 
 def _guide_called(run: str, outline: Outline, length: int) -> GuideOutline | None:

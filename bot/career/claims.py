@@ -12,7 +12,7 @@ from index import GuideOutline, Hit, Span, StoredChunk, StoredDocument
 Documents = Callable[[str], StoredDocument]
 GLANCE = "\n\nAt a glance\n"
 _AMOUNT = re.compile(
-    r"[$€£]?\s?\d[\d,.]*\d?(?:\s?[–-]\s?[$€£]?\d[\d,.]*\d)?"
+    r"[$€£]?\s?\d(?:[\d,.]*\d)?(?:\s?[–-]\s?[$€£]?\d(?:[\d,.]*\d)?)?"
     r"(?:\s?%|\s(?:US |Canadian |Australian )?(?:dollars|pounds|euros|per cent|rupees|francs)\b)?"
 )
 

@@ -10,12 +10,15 @@ from itertools import groupby
 from typing import Literal
 
 from bot.asking.asked import Asked
-from bot.career.claims import Claim, Documents, claims_of, span_hit
-from bot.career.dates import NEAR, deadline_in, hours_a_week, on_this_side
-from bot.career.tables import comparison, of_rows, pay, plan, quoted_share
+from bot.asking.parts import Part
+from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
+from bot.career.dates import NEAR, on_this_side
+from bot.career.paying import asked_about, claims_on_pay, offer_beside, pay
+from bot.career.planning import StudyTime, how_long, in_turn, study_time, weekly
+from bot.career.tables import comparison, of_rows, quoted_share
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
-from bot.types import Block, Form
+from bot.types import Block, Form, Sentence
 from bot.wording.citing import Numbering
 from bot.wording.draft import Draft
 from bot.wording.quoting import Quote, Said, elements_of, section_quotes
@@ -28,7 +31,6 @@ NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
 DEPEND_ON_END = {"status", "renewal", "replaced_by"}  # aspects
 NEEDED = ("skills", "before", "entry", "preparation")  # aspects that say what a role asks for
-MOST_ROWS = 10  # of a table of pay
 MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
 SUITING = 4  # roles that are named where someone asks what would fit
 
@@ -52,7 +54,10 @@ def compose(asked: Asked, evidence: Evidence, documents: Documents) -> Draft:
         form=composer.form,
         missing=tuple(slot.missing for slot in evidence.slots if slot.missing),
         because=tuple(
-            dict.fromkeys(fact for chunk in cited for fact in evidence.facts.get(chunk, ()))
+            dict.fromkeys(
+                [fact for part in asked.parts for fact in part.because]
+                + [fact for chunk in cited for fact in evidence.facts.get(chunk, ())]
+            )
         ),
     )
 
@@ -96,6 +101,7 @@ class _Composer:
         else:
             blocks = self._paragraphs(first)
             self.form = "yes or no" if form == "yes or no" else self.form
+            dated += self._sum(first.found.part)
         blocks = dated + blocks
         if len(self._evidence.found) > 1 and blocks and not first.found.assumed:
             blocks[0] = replace(blocks[0], label=blocks[0].label or first.found.question)
@@ -147,16 +153,15 @@ class _Composer:
         run: list[Quote] = []
 
         def close() -> None:
-            rows = of_rows(run[1:] if not run[0].lead else run, self.numbering) if run else None
-            if rows:
-                lead_in = run[0].text if not run[0].lead else ""
-                blocks.append(replace(rows, label=lead_in))
+            lead_in, rows = _parted(run)
+            if table := of_rows(rows, self.numbering):
+                if lead_in:
+                    blocks.append(Block("paragraph", sentences=(self._quoted(lead_in),)))
+                blocks.append(table)
                 run.clear()
             elif run:
-                sentences = tuple(self.numbering.quoted(quote) for quote in run)
-                first = replace(sentences[0], lead=sentences[0].lead.removeprefix("\n\n"))
-                kind = _kind(run)
-                blocks.append(Block(kind, sentences=(first, *sentences[1:])))
+                kind, sentences = _kind(run), tuple(self.numbering.quoted(each) for each in run[1:])
+                blocks.append(Block(kind, sentences=(self._quoted(run[0]), *sentences)))
                 run.clear()
 
         for quote in quotes:
@@ -166,23 +171,41 @@ class _Composer:
         close()
         return blocks
 
+    def _quoted(self, quote: Quote) -> Sentence:
+        """The first sentence of a block."""
+        sentence = self.numbering.quoted(quote)
+        return replace(sentence, lead=sentence.lead.removeprefix("\n\n"))
+
     def _compared(self, slots: Sequence[Slot]) -> list[Block]:
-        """How to choose, if a section says so, and the subjects side by side."""
+        """How to choose, or whom each is for, and the subjects side by side."""
         part = slots[0].found.part
-        blocks: list[Block] = []
-        choosing = [each for each in slots[0].sections if self._names_two(each, slots)]
+        guides = part.subjects[:4]
+        choosing = [each for each in slots[0].sections if self._says_how_to_choose(each, guides)]
         if choosing:
             quotes = section_quotes(part.text, choosing[0].hit, WORDS // 2, self._said)
-            blocks += self._blocks(quotes)
-        table = comparison(part.subjects[:4], self._documents, self.numbering, part.aspects)
+            blocks = self._blocks(quotes)
+        else:
+            blocks = self._for_whom(guides)
+        table = comparison(guides, self._documents, self.numbering, part.aspects)
         if len(table.rows) < LEAST_ROWS:
             return blocks
         return [*blocks, replace(table, label=quoted_share(table))]
 
-    def _names_two(self, section: FoundSection, slots: Sequence[Slot]) -> bool:
-        text = section.hit.text_with_headings.lower()
-        names = [guide.name.lower() for guide in slots[0].found.part.subjects]
-        return sum(name in text for name in names) > 1
+    def _says_how_to_choose(self, section: FoundSection, guides: Sequence[GuideOutline]) -> bool:
+        """Whether a section's heading or its first sentence is about two of the guides."""
+        quotes = [quote for each in elements_of(section.hit)[:1] for quote in each.quotes[:1]]
+        text = f"{section.section.heading} {quotes[0].text if quotes else ''}"
+        key = f" {name_key(text)} "
+        return sum(any(f" {name} " in key for name in guide.names) for guide in guides) > 1
+
+    def _for_whom(self, guides: Sequence[GuideOutline]) -> list[Block]:
+        """The sentence of each guide that says whom its subject is for."""
+        told = [glance(guide, "suits", self._documents) for guide in guides]
+        quotes = [quotes[1] for quotes in told if len(quotes) > 1]
+        if len(quotes) < len(guides):
+            return []
+        fresh = [quote for quote in quotes if self._said.is_new(quote.text)]
+        return [Block("paragraph", sentences=tuple(map(self.numbering.quoted, fresh)))]
 
     def _steps(self, slots: Sequence[Slot]) -> list[Block]:
         """How people get there, and the steps that a guide lists for it."""
@@ -258,11 +281,21 @@ class _Composer:
             said
             for guide in new
             for claim in claims_of(guide, ["end"], self._documents)
-            if name_key(str(claim.about.get("subject") or guide.name)) in guide.names
+            if self._is_asked_of(claim, slot.found.part)
             and self._matters(claim, slot)
             and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
         return [Block("note", sentences=tuple(sentences))] if sentences else []
+
+    def _is_asked_of(self, claim: Claim, part: Part) -> bool:
+        """Whether an end is that of the guide's subject; of a guide on several exams, whether the
+        question does not name another one.
+        """
+        key, guide = name_key(str(claim.about.get("subject") or claim.guide.name)), claim.guide
+        asked = f" {name_key(part.text)} "
+        exams = [name_key(str(exam)) for exam in guide.about.get("exams") or ()]
+        others = any(f" {exam} " in asked for exam in exams)
+        return key in guide.names and (not others or f" {key} " in asked)
 
     def _matters(self, claim: Claim, slot: Slot) -> bool:
         """Whether an end is near, or what was asked may depend on it."""
@@ -270,60 +303,91 @@ class _Composer:
         part = slot.found.part
         return near or part.form == "plan" or bool(DEPEND_ON_END & set(part.aspects))
 
-    def _pay_claims(self, guides: Sequence[GuideOutline], places: Sequence[str]) -> list[Claim]:
-        claims = [c for guide in guides for c in claims_of(guide, ["pay"], self._documents)]
-        received = [c for c in claims if c.about.get("measure")]  # not what a rule demands
-        return [c for c in received if not places or c.about.get("place") in places]
-
     def _pay(self, slots: Sequence[Slot]) -> list[Block]:
         """What the section says that answers best, and the figures of the place as a table."""
         part = slots[0].found.part
-        places = list(part.places)
-        blocks = self._paragraphs(slots[0])
-        claims = self._pay_claims(part.subjects, places)
-        near = [each.section.document for each in slots[0].sections[:4]]
-        if not claims:
-            claims = self._pay_claims([self._outline.by_document[d] for d in near], places)
-        elsewhere = [g for g in self._outline.guides if any(p in g.title for p in places)]
-        if not claims and places:
-            claims = self._pay_claims(elsewhere, places)
-        table = pay(claims, self.numbering)
-        rows = table.rows[:MOST_ROWS]
-        return [*blocks, replace(table, rows=rows)] if rows else blocks
+        claims = self._figures(part, slots[0].sections)
+        asked = asked_about(claims, part, slots[0].sections[0], self._documents)
+        offer = offer_beside(part.text, asked, self.numbering)
+        blocks = [Block("note", sentences=(offer,))] if offer else []
+        blocks += self._paragraphs(slots[0])
+        table = pay(asked or claims, self.numbering)
+        return [*blocks, table] if table.rows else blocks
+
+    def _figures(self, part: Part, sections: Sequence[FoundSection]) -> list[Claim]:
+        """The figures on pay of the guides that are asked about, or else of those found."""
+        elsewhere = [g for g in self._outline.guides if any(p in g.title for p in part.places)]
+        claims = claims_on_pay([*part.subjects, *elsewhere], part, self._documents)
+        if claims:
+            return claims
+        near = dict.fromkeys(each.section.document for each in sections[:4])
+        guides = [self._outline.by_document[document] for document in near]
+        return claims_on_pay(guides, part, self._documents)
 
     def _ranked(self, slots: Sequence[Slot]) -> list[Block]:
         """Occupations by what they pay, which is all that can be ranked."""
         part = slots[0].found.part
         if "pay" not in part.aspects and "money" not in part.text.lower():
             return []
-        places = list(part.places) or [MEASURED_FIRST]
+        of = part if part.places else replace(part, places={MEASURED_FIRST: MEASURED_FIRST})
         best = [guide for guide in self._outline.guides if guide.kind in ("topic", "decision")]
-        claims = self._pay_claims(best, places)
+        claims = claims_on_pay(best, of, self._documents)
         blocks = self._paragraphs(slots[0])
         table = pay(claims, self.numbering)
-        rows = table.rows[:MOST_ROWS]
-        return [*blocks, replace(table, rows=rows)] if len(rows) > 1 else blocks
+        return [*blocks, table] if len(table.rows) > 1 else blocks
 
     def _planned(self, slots: Sequence[Slot]) -> list[Block]:
-        """How to prepare, the topics by weight with the person's hours, and the steps."""
+        """What the hours come to, how to prepare, the topics by weight, and the steps."""
         part = slots[0].found.part
         exams = [guide for guide in part.subjects if guide.kind == "certification"]
+        exams = exams or self._exams_for(part)
         if not exams:
             return []
-        today = self._asked.today
-        a_week, by = hours_a_week(part.text), deadline_in(part.text, today)
-        if by:  # no one studies for an exam that has ended
-            ends = claims_of(exams[0], ["end"], self._documents)
-            own = [c.day for c in ends if c.about.get("subject") in (None, exams[0].name)]
-            by = min([by, *(day for day in own if day)])
-        weeks = max((by - today).days // 7, 0) if by else 0
-        blocks = self._paragraphs(slots[0])
+        time = self._study_time(part, exams[0])
         of = (self._documents, self.numbering)
-        table = plan(exams[0], a_week, weeks, today, of)
-        if table.rows and a_week and weeks:
-            shared = f"{weeks} weeks of {a_week:g} hours, shared by the weights"
-            blocks.append(replace(table, label=shared))
-        return blocks + self._steps_of(exams[0])
+        total = how_long(exams, time, of)
+        blocks = [Block("note", sentences=(total,))] if total else []
+        blocks += self._preparing(slots[0], exams[0])
+        blocks.append(weekly(exams[0], time, of) if len(exams) == 1 else in_turn(exams, time, of))
+        return [*blocks, *self._steps_of(exams[0])]
+
+    def _exams_for(self, part: Part) -> list[GuideOutline]:
+        """The first exam that the guide of a goal names and the person does not have yet."""
+        named = [str(c) for guide in part.subjects for c in guide.about.get("certifications") or ()]
+        exams = [self._outline.named.get(name_key(name)) for name in named]
+        return [exam for exam in exams if exam and exam not in part.has][:1]
+
+    def _study_time(self, part: Part, exam: GuideOutline) -> StudyTime:
+        time = study_time(part.text, self._asked.preferences.profile.hours, self._asked.today)
+        ends = claims_of(exam, ["end"], self._documents)
+        own = [c.day for c in ends if c.about.get("subject") in (None, exam.name)]
+        # No one studies for an exam that has ended.
+        return replace(time, by=min([time.by, *filter(None, own)])) if time.by else time
+
+    def _sum(self, part: Part) -> list[Block]:
+        """What the time that a question names comes to for the exam that it is about."""
+        exams = [guide for guide in part.subjects if guide.kind == "certification"]
+        if len(exams) != 1 or part.form == "pay table":
+            return []
+        time = self._study_time(part, exams[0])
+        total = how_long(exams, time, (self._documents, self.numbering))
+        return [Block("note", sentences=(total,))] if total else []
+
+    def _preparing(self, slot: Slot, exam: GuideOutline) -> list[Block]:
+        """What the exam's guide says of preparing for it."""
+        telling = [each for each in exam.sections if "preparation" in each.aspects]
+        if not telling:
+            return self._paragraphs(slot)
+        section = telling[0]
+        document = self._documents(exam.document)
+        hit = span_hit(document, section.start, section.end, section.headings)
+        return self._blocks(section_quotes(slot.found.part.text, hit, WORDS, self._said))
+
+
+def _parted(run: Sequence[Quote]) -> tuple[Quote | None, Sequence[Quote]]:
+    """The sentence that introduces a list or table, and its items."""
+    introduced = bool(run) and not run[0].lead.strip()
+    return (run[0], run[1:]) if introduced else (None, run)
 
 
 def _kind(run: Sequence[Quote]) -> Literal["paragraph", "list", "steps"]:

@@ -26,7 +26,30 @@ _DEADLINE = re.compile(
     rf"({'|'.join(month[:3] for month in _MONTHS)})[a-z]*\.?(?:\s+(20\d\d))?\b",
     re.IGNORECASE,
 )
-_WEEKS = re.compile(r"\b(?:in |within )?(\d{1,2})\s*(weeks?|months?)\b(?! ago)", re.IGNORECASE)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_WEEKS = re.compile(
+    rf"\b(?:in |within |for )?(?:the (?:next|coming) )?{_NUMBER}[\s-]*(days?|weeks?|months?)\b"
+    r"(?! (?:ago|holiday|break|off(?! between)|vacation|leave|of experience|a (?:week|month)))",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    rf"\b{_NUMBER}[\s-]*weeks?[\s-]*(?:holiday|break|off|vacation|leave)\b(?! between)",
+    re.IGNORECASE,
+)
+_OFF_WHEN = re.compile(rf"{_OFF.pattern}[^.;?!]*", re.IGNORECASE)  # and where in the year it is
+_START = re.compile(
+    r"\b(?:start(?:ing)?|begin(?:ning)?|from)\s+(?:on\s+|in\s+)?(?:the\s+)?"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
+    rf"({'|'.join(month[:3] for month in _MONTHS)})[a-z]*(?:\s+(\d{{1,2}})\b)?",
+    re.IGNORECASE,
+)
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "christmas": 12}
+_SEASON = re.compile(
+    rf"\b(?:by|before|until)\s+(?:next\s+)?({'|'.join(_SEASONS)})\b", re.IGNORECASE
+)
+_FULL_TIME = re.compile(r"\bfull[- ]time\b", re.IGNORECASE)
+_FULL_WEEK = 35  # hours of study in a week of nothing else
 _HOURS = re.compile(
     r"\b(\d{1,2}(?:\.\d)?)\s*(?:hours?|hrs?|h)\b(?:\s*(?:a|per|each|every)?\s*(week|day|evening))?",
     re.IGNORECASE,
@@ -40,12 +63,15 @@ NEAR = 60  # days; an end as near as this is said whatever was asked
 def deadline_in(text: str, today: date) -> date | None:
     """The day by which something is wanted: "by the end of March", "in 8 weeks"."""
     if weeks := _WEEKS.search(text):
-        days = 7 if weeks[2].lower().startswith("week") else 30
-        return today + timedelta(days=int(weeks[1]) * days)
-    found = _DEADLINE.search(text)
+        days = {"d": 1, "w": 7, "m": 30}[weeks[2][0].lower()]
+        return today + timedelta(days=_number(weeks[1]) * days)
+    if season := _SEASON.search(text):
+        month = _SEASONS[season[1].lower()]
+        return date(today.year + (month <= today.month), month, 1)
+    found = _DEADLINE.search(_OFF_WHEN.sub("", text))
     if not found:
         return None
-    month = [name[:3].lower() for name in _MONTHS].index(found[3].lower()[:3]) + 1
+    month = [name[:3] for name in _MONTHS].index(found[3].lower()[:3]) + 1
     year = int(found[4]) if found[4] else today.year + (month < today.month)
     last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     if found[2]:
@@ -54,12 +80,35 @@ def deadline_in(text: str, today: date) -> date | None:
     return last if ends else last.replace(day=1)
 
 
+def start_in(text: str, today: date) -> date | None:
+    """The day on which someone wants to begin: "start 4 January"; none if they name none."""
+    found = _START.search(text)
+    if not found:
+        return None
+    month = [name[:3] for name in _MONTHS].index(found[2].lower()[:3]) + 1
+    day = int(found[1] or found[3] or 1)
+    year = today.year + (month < today.month)
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    start = date(year, month, max(1, min(day, last)))
+    return start if start >= today else start.replace(year=year + 1, day=min(start.day, 28))
+
+
+def weeks_off_in(text: str) -> int:
+    """The weeks without study that a text names; 0 if it names none."""
+    found = _OFF.search(text)
+    return _number(found[1]) if found and not _FULL_TIME.search(text) else 0
+
+
+def _number(word: str) -> int:
+    return _NUMBERS.get(word.lower()) or int(word)
+
+
 def hours_a_week(text: str) -> float:
     """The hours of study in a week that a text names; 0 if it names none."""
     if found := _MINUTES.search(text):
         return _A_DAY * int(found[1]) / 60
     if not (found := _HOURS.search(text)):
-        return 0.0
+        return float(_FULL_WEEK) if _FULL_TIME.search(text) else 0.0
     a_day = (found[2] or "").lower() in ("day", "evening")
     return float(found[1]) * (_A_DAY if a_day else 1)
 

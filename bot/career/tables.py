@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
-from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
-from bot.career.dates import spelt
+from bot.career.claims import Documents, glance, span_hit
 from bot.types import Block, Row, Sentence
 from bot.wording.citing import Numbering
 from bot.wording.quoting import Quote, elements_of
@@ -50,17 +48,6 @@ _HOLDS = {
     "renewal": re.compile(r"renew|expir|valid|lapse", re.I),
 }
 _LONG_CELL = 40  # words; of a longer sentence no cell is made
-# Measure of a figure on pay -> the heading of its column.
-_MEASURES = {
-    "p10": "One tenth earns less than",
-    "p25": "A quarter earns less than",
-    "median": "Median",
-    "mean": "Mean",
-    "range": "Range",
-    "entry": "Entry",
-    "p75": "A quarter earns more than",
-    "p90": "One tenth earns more than",
-}
 
 
 def comparison(
@@ -70,7 +57,8 @@ def comparison(
     aspects: Sequence[str] = (),
     only: bool = False,
 ) -> Block:
-    """Subjects side by side, a column each.
+    """Subjects side by side, a column each. What fewer than half of them state is left out, unless
+    it was asked for.
 
     Args:
         guides: what is compared.
@@ -86,7 +74,8 @@ def comparison(
     rows = []
     for aspect in shown:
         cells = tuple(_cell(guide, aspect, documents, numbering) for guide in guides)
-        if any(cell.citations for cell in cells):
+        told = sum(bool(cell.citations) for cell in cells)
+        if told and (2 * told >= len(cells) or aspect in aspects):
             rows.append(Row(labels[aspect], cells))
     return Block("table", columns=tuple(guide.name for guide in guides), rows=tuple(rows))
 
@@ -96,77 +85,6 @@ def quoted_share(table: Block) -> str:
     cells = [cell for row in table.rows for cell in row.cells]
     quoted = sum(bool(cell.citations) for cell in cells)
     return f"{quoted} of {len(cells)} cells quoted"
-
-
-def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
-    """What occupations pay: a row for each occupation, place and source, highest first.
-
-    Args:
-        claims: of kind pay.
-        numbering: of the answer's passages.
-    """
-    groups: dict[tuple[str, str, str], dict[str, Claim]] = {}
-    for claim in claims:
-        about = claim.about
-        name = str(about.get("subject") or claim.guide.name)
-        key = (name.lower(), str(about.get("place") or ""), str(about.get("as_of") or ""))
-        groups.setdefault(key, {}).setdefault(str(about.get("measure")), claim)
-    ranked = sorted(groups.values(), key=lambda own: -_middle(own))
-    measures = [each for each in _MEASURES if any(each in own for own in ranked)]
-    rows = []
-    for own in ranked:
-        cells = (
-            numbering.quoted(own[each].figure) if each in own else _NOTHING for each in measures
-        )
-        rows.append(Row(_of_what(next(iter(own.values()))), tuple(cells)))
-    return Block("table", columns=tuple(_MEASURES[each] for each in measures), rows=tuple(rows))
-
-
-def _of_what(claim: Claim) -> str:
-    """What a row of pay counts: occupation with its code, place, date, unit and source."""
-    about = claim.about
-    code = f" ({about['occupation_code']})" if about.get("occupation_code") else ""
-    parts = [about.get(each) for each in ("place", "as_of", "unit", "source")]
-    named = f"{about.get('subject') or claim.guide.name}{code}"
-    return ", ".join([named, *(str(part) for part in parts if part)])
-
-
-def _middle(own: dict[str, Claim]) -> float:
-    order = ("median", "mean", "range", "entry", *_MEASURES)
-    return next((own[each].value for each in order if each in own), 0.0)
-
-
-def plan(
-    guide: GuideOutline, a_week: float, weeks: int, start: date, of: tuple[Documents, Numbering]
-) -> Block:
-    """The topics of an exam by their weights, with the hours and the weeks that fall to each.
-
-    Args:
-        guide: of the exam.
-        a_week: hours of study in a week.
-        weeks: that there are.
-        start: the day before the first week.
-        of: the documents, and the numbering of the answer's passages.
-    """
-    documents, numbering = of
-    weights = claims_of(guide, ["weight"], documents)
-    total = sum(claim.value for claim in weights) or 1.0
-    rows = []
-    monday = start + timedelta(days=7 - start.weekday())
-    before = 0.0
-    for claim in sorted(weights, key=lambda claim: -claim.value):
-        weight = numbering.quoted(claim.figure)
-        share = weeks * claim.value / total
-        begins = monday + timedelta(weeks=int(before))
-        cells = (
-            weight,
-            Sentence(f"{share * a_week:.0f} hours", weight.citations, "worked_out"),
-            Sentence(f"from {spelt(begins)}", weight.citations, "worked_out"),
-        )
-        rows.append(Row(str(claim.about.get("subject") or guide.name), cells))
-        before += share
-    columns = ("Weight", "Your hours, worked out", "Begin, worked out")
-    return Block("table", columns=columns, rows=tuple(rows))
 
 
 def of_rows(quotes: Sequence[Quote], numbering: Numbering) -> Block | None:

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from bot.asking.asked import Asked, Part
+from bot.asking.asked import Asked
 from bot.asking.follow_up import as_query, looked_back_at
+from bot.asking.parts import Part
 from bot.finding.evidence import Evidence, Found, FoundSection, Slot
-from bot.finding.grading import grade, grade_of, judged, unknown_names
+from bot.finding.grading import grade, grade_of, judged, of_one_compared, unknown_names
 from bot.finding.leaning import lean
 from bot.types import NOBODY
 from index import Found as SearchResult
@@ -105,11 +106,11 @@ def _goes_elsewhere(part: Part, outline: Outline) -> bool:
 
 def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) -> list[Found]:
     several = len(asked.parts) > 1
-    whole = as_query(index, asked.question if several else asked.parts[0].text, asked.history)
+    whole = as_query(index, asked.question if several else asked.parts[0].searched, asked.history)
     found = []
     for part in asked.parts:
         of_itself = OF_ITSELF if len(words(part.text)) > FEW_WORDS else OF_FEW_WORDS
-        query = mix(index.query(part.text), whole, of_itself) if several else whole
+        query = mix(index.query(part.searched), whole, of_itself) if several else whole
         result = find(query)
         graded = grade(part.text, result, index.calibration)
         unknown = unknown_names(part.text, result)
@@ -139,8 +140,9 @@ def _slots(index: Index, found: Found, asked: Asked, outline: Outline) -> list[S
     slots = []
     for subject in part.subjects:
         own = [each for each in sections if each.section.document == subject.document]
-        slots.append(judged(found, subject, own))
-    return [judged(found, None, sections), *slots]
+        slots.append(of_one_compared(judged(found, subject, own)))
+    whole = judged(found, None, sections)
+    return [replace(whole, grade=grade_of([slot.grade for slot in slots])), *slots]
 
 
 def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple[FoundSection, ...]:

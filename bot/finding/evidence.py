@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.asking.asked import Part
+from bot.asking.parts import Part
 from bot.types import Grade
 from index import GuideOutline, Hit, Outline, Query, Section, Signals
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.asking.asked import Part
+from bot.asking.parts import Part
 from bot.asking.places import is_part
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
@@ -83,11 +84,41 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
         return Slot(found, subject, tuple(sections), "answered")
     graded, missing = _of_subject(found, subject, sections)
     graded = graded if missing else _by_nearness(graded, best, found)
+    if graded == "partly" and not missing and _holds_the_form(found.part, best):
+        graded = "answered"
     if graded != "not_in_sources" and (names := _names_lacking(found, sections)):
         graded, missing = "partly", f"anything on {', '.join(names)}"
     if graded != "not_in_sources" and (places := _places_lacking(found.part, sections)):
         graded, missing = "partly", f"figures on pay in {', '.join(places)}"
     return Slot(found, subject, tuple(sections), graded, missing)
+
+
+def of_one_compared(slot: Slot) -> Slot:
+    """The slot of one of several subjects: held if its guide tells what is compared."""
+    wanted = set(slot.found.part.aspects) - {"what"}
+    guide = slot.subject
+    if slot.grade == "answered" or slot.missing or guide is None:
+        return slot
+    told = {aspect for section in guide.sections for aspect in section.aspects}
+    held = bool(guide.sections) and wanted <= told
+    return replace(slot, grade="answered" if held else slot.grade)
+
+
+def _holds_the_form(part: Part, best: FoundSection) -> bool:
+    """Whether what the question asks for is worked out from typed facts of what it names: an exam's
+    facts, a plan for it, the pay of a role in a place.
+    """
+    kinds = {guide.kind for guide in part.subjects}
+    if part.form in ("plan", "card"):
+        return kinds == {"certification"} and best.section.document in _documents(part)
+    if part.form == "pay table" and part.places:
+        held = any(country in best.section.title for country in part.places)
+        return bool(part.subjects) and held and "pay" in best.section.aspects
+    return False
+
+
+def _documents(part: Part) -> set[str]:
+    return {guide.document for guide in part.subjects}
 
 
 def _of_subject(
@@ -130,7 +161,11 @@ def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
     if "pay" not in part.aspects:
         return []
     texts = [f"{each.section.title} 1. {each.hit.text}" for each in sections[:3]]
-    return [said for country, said in part.places.items() if not _holds(texts, country, said)]
+    return [
+        (said.upper() if len(said) < 4 else said.title()) if is_part(said) else country
+        for country, said in part.places.items()
+        if not _holds(texts, country, said)
+    ]
 
 
 def _by_nearness(graded: Grade, best: FoundSection, found: Found) -> Grade:

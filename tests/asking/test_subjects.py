@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.subjects import subjects_in, titles_of
+from bot.asking.subjects import subjects_in
 from index import GuideOutline, Outline
 
 
@@ -74,7 +74,7 @@ def test_a_code_is_never_guessed(text):
     ],
 )
 def test_what_is_not_wanted_is_told(text, excluded):
-    assert [named.excluded for named in subjects_in(text, OUTLINE)] == [excluded]
+    assert [named.standing == "excluded" for named in subjects_in(text, OUTLINE)] == [excluded]
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,7 @@ def test_what_is_not_wanted_is_told(text, excluded):
     ],
 )
 def test_what_somebody_has_already_is_told(text, has):
-    assert [named.has for named in subjects_in(text, OUTLINE)] == [has]
-
-
-def test_guides_are_listed_as_a_person_would():
-    assert titles_of(OUTLINE.guides[:1]) == "SC-200"
-    assert titles_of(OUTLINE.guides[:3]) == "SC-200, SC-300 and MS-102"
+    assert [named.standing == "has" for named in subjects_in(text, OUTLINE)] == [has]
 
 
 def test_no_guides_no_names():

@@ -1,28 +1,11 @@
 """A cell is a span of a guide, worked out from one, or says that it is not stated."""
 
-from datetime import date
-
 import pytest
 
-from bot.career.claims import claims_of
-from bot.career.tables import NOT_STATED, comparison, pay, plan, quoted_share
+from bot.career.tables import NOT_STATED, comparison, quoted_share
 from bot.types import Block, Row, Sentence
 from bot.wording.citing import Numbering
-
-
-def check(table, numbering, documents):
-    for row in table.rows:
-        assert len(row.cells) == len(table.columns)
-        for cell in row.cells:
-            if not cell.citations:
-                assert cell.text == NOT_STATED
-            elif cell.support == "supported":
-                assert cell.text == cell.citations[0].quote
-            for each in cell.citations:
-                passage = numbering.passages[each.number - 1]
-                assert documents(each.document).text[each.start : each.end] == each.quote
-                assert passage.document == each.document
-                assert passage.start <= each.start < each.end <= passage.end
+from tests.career.conftest import check, rows
 
 
 @pytest.fixture
@@ -35,10 +18,6 @@ def compared(bakery, guide):
         return table
 
     return tell
-
-
-def rows(table):
-    return {row.label: [cell.text for cell in row.cells] for row in table.rows}
 
 
 def test_exams_are_compared_a_column_each(compared):
@@ -88,33 +67,6 @@ def test_a_cell_of_money_needs_an_amount(compared):
 def test_nothing_is_to_be_done_in_a_table(compared):
     cells = [cell for row in rows(compared("bk-100.md", "bk-200.md")).values() for cell in row]
     assert not any("Book a seat" in cell for cell in cells)
-
-
-def test_pay_is_a_row_for_each_occupation_place_and_source(bakery, guide):
-    numbering = Numbering()
-    table = pay(claims_of(guide("baker.md"), ["pay"], bakery.index.document), numbering)
-    check(table, numbering, bakery.index.document)
-    assert table.columns == ("One tenth earns less than", "Median")
-    assert rows(table) == {
-        "Baker, Norway, 2026, dollars a week, Guild": ["410 dollars", "500 dollars"]
-    }
-    assert pay([], Numbering()).rows == ()
-
-
-def test_hours_and_weeks_are_shared_by_the_weights_heaviest_first(bakery, guide):
-    numbering = Numbering()
-    of = (bakery.index.document, numbering)
-    table = plan(guide("bk-100.md"), 5, 8, date(2026, 9, 1), of)
-    check(table, numbering, bakery.index.document)
-    assert list(rows(table).items()) == [
-        ("Kneading", ["75 per cent", "30 hours", "from 7 September 2026"]),
-        ("Proving", ["25 per cent", "10 hours", "from 19 October 2026"]),
-    ]
-    for row in table.rows:
-        weight, *worked_out = row.cells
-        assert {cell.support for cell in worked_out} == {"worked_out"}
-        assert {cell.citations for cell in worked_out} == {weight.citations}
-    assert plan(guide("bk-200.md"), 5, 8, date(2026, 9, 1), of).rows == ()
 
 
 def test_how_much_is_quoted_is_counted(compared):

@@ -26,6 +26,8 @@ stated:
      sentence: "The announced end of BK-100 is 30 November 2026."}}
   - {{fact: B2, kind: weight, subject: Kneading, value: 75, sentence: "| Kneading | 75 per cent |"}}
   - {{fact: B2, kind: weight, subject: Proving, value: 25, sentence: "| Proving | 25 per cent |"}}
+  - {{fact: B4, kind: hours, value: 20-40, unit: hours,
+     sentence: "One miller reckons with 20 to 40 hours."}}
 {_HEAD}# BK-100: Bread
 
 BK-100 is an exam about bread. Bakers sit it in a warm kitchen.
@@ -53,7 +55,8 @@ The announced end of BK-100 is 30 November 2026. Cakes take its place.
 
 ## How do you prepare for BK-100?
 
-Preparing for BK-100 takes practice with flour. Candidates knead three evenings a week.
+Preparing for BK-100 takes practice with flour. Candidates knead three evenings a week. One miller
+reckons with 20 to 40 hours.
 
 ## What to do next
 

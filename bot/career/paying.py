@@ -78,7 +78,13 @@ def asked_about(
     roles = [guide for guide in part.subjects if guide.kind in ("role", "path")]
     everywhere = replace(part, places={})
     own = _codes(claims_on_pay(roles, everywhere, documents))
-    if found := [claim for claim in claims if claim.about.get("occupation_code") in own]:
+    of_roles = {guide.document for guide in roles}
+    found = [
+        claim
+        for claim in claims
+        if claim.guide.document in of_roles or claim.about.get("occupation_code") in own
+    ]
+    if found:
         return found
     asked = set(words(part.text)) | {word for guide in roles for word in words(guide.name)}
     named = [claim for claim in claims if _is_named(claim, asked - _OF_ALL)]

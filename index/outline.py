@@ -32,6 +32,8 @@ _ASPECT_OF = {
     "weeks": "preparation",
 }
 _KINDS = ("certification", "role", "path", "decision", "topic")
+_WORKER = re.compile(r" (?:administrator|admin|engineer|analyst|technician|specialist)$")
+_WORK_WORDS = ("administrator", "admin", "engineer", "specialist", "job", "role", "work", "career")
 _SEPARATORS = re.compile(r"[\s/_–—-]+")
 
 
@@ -157,7 +159,20 @@ class Outline:
         # A guide's own name is its own, whatever else is called so; an exam's, its certification's.
         for guide in sorted(self.guides, key=lambda guide: guide.kind == "certification"):
             named[name_key(guide.title)] = named[name_key(guide.name)] = guide
+        for name, guides in self._of_work().items():
+            if name not in named and len(guides) == 1:
+                named[name] = guides[0]
         return named
+
+    def _of_work(self) -> dict[str, list["GuideOutline"]]:
+        """Everyday names of roles -> their guides: an "Intune administrator" has an Intune job."""
+        found: dict[str, list[GuideOutline]] = {}
+        for guide in self.guides:
+            of_it = [_WORKER.sub("", name) for name in guide.names if _WORKER.search(name)]
+            for name in dict.fromkeys(f"{what} {word}" for what in of_it for word in _WORK_WORDS):
+                if guide.kind == "role" and not name.startswith(_WORK_WORDS):
+                    found.setdefault(name, []).append(guide)
+        return found
 
 
 def _rank(guide: GuideOutline) -> int:

@@ -45,6 +45,9 @@ _OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which on
 # Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
 _AROUND = ("decision", "topic")
 _CLASS = {"role": "work", "path": "work", "decision": "around", "topic": "around"}
+# Aspects of the work that someone does now; what comes before it is behind them.
+_OF_THE_WORK = {"pay", "outlook", "leads_to", "day", "downsides", "suits", "jobs"}
+_WHERE_NOW = re.compile(r"\b(where (do|can|should) (i|we) go|from here|what now|move on)\b", re.I)
 TOO_OLD = "Am I too old to start in IT?"  # what someone asks who says how old they are
 _SWAPS = re.compile(r"^\W*(and|or|what about|how about|what of|und|same for|then)\b", re.I)
 
@@ -135,15 +138,16 @@ def _several(texts: Sequence[str], outline: Outline, around: Part) -> list[Part]
 def _part(text: str, outline: Outline, before: Part | None) -> Part:
     """One question, read alone, then with the one before it if it leans on that."""
     named = subjects_in(text, outline)
+    told, places = aspects_in(text), places_in(text)
     standing = {each: tuple(n.guide for n in named if n.standing == each) for each in STANDINGS}
     wanted = [n.guide for n in named if n.standing in ("asked", "goal")]
     held, here = standing["has"], standing["here"]
     work = [guide for guide in wanted if guide.kind not in _AROUND]
     around = [guide for guide in wanted if guide.kind in _AROUND]
-    subjects = tuple(work + around[:1]) if work else held or here or tuple(around)
+    now = here if _OF_THE_WORK & set(told) or _WHERE_NOW.search(text) else ()
+    subjects = tuple(work + around[:1]) if work else held or now or tuple(around)
     excluded = standing["excluded"]
     goal = next(iter(standing["goal"]), None)
-    told, places = aspects_in(text), places_in(text)
     rest = text[: named[0].start] + text[named[0].end :] if named else text
     alone = Part(text, subjects, excluded, told, places=places, has=held, here=here, goal=goal)
     part = _with_what_was_said(alone, named, before) if before else alone

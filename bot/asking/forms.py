@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from bot.asking.superlatives import superlative_in
 from bot.types import Form
 
 
@@ -67,13 +68,21 @@ _yes_no = _cue(
 _facts = _cue(r"\b(facts|key facts|overview|everything|at a glance|fact sheet|summary|details)\b")
 _lacks = _cue(
     r"\b(what (am i|do i|would i|else do i)\b.{0,20}\b(miss|missing|lack|lacking|need|still need)|"
-    r"missing|gaps?)\b"
+    r"missing|gaps?|where am i short|(do i|have i got) (have )?what it takes|fall short|"
+    r"(am i|do i look) (qualified|good enough)|what would make me)\b"
 )
 _fits = _cue(
     r"\b((which|what) (role|job|path|career|kind of work)s?\b.{0,60}\b(suit|fit|for me|right)|"
-    r"(suit|fit)s? me|pick something|choose a (path|role|specialism)|(which|what) (job|role)s? "
-    r"should i (pick|choose|take))\b"
+    r"(suit|fit)s? me|what['’]?s left|what is left|what would i (enjoy|like)|what else (is there|"
+    r"can i do|could i do)|good at\b.{0,60}\bwhat (job|role|should)|pick something|"
+    r"choose a (path|role|specialism)|(which|what) (job|role)s? should i (pick|choose|take))\b"
 )
+
+
+def _is_ranked_by_a_figure(text: str) -> bool:
+    wanted = superlative_in(text)
+    return wanted is not None and bool(wanted.kind)
+
 
 _PAYS = {"pay", "price", "money", "paid", "paying"}
 
@@ -81,6 +90,7 @@ _RULES: tuple[tuple[Form, Callable[[Wanted], bool]], ...] = (
     ("plan", lambda w: _plans(w.text)),
     ("comparison", lambda w: len(w.subjects) > 1 and _compares(w.text) and "pay" not in w.aspects),
     ("ranking", lambda w: _superlative(w.text) and bool(_PAYS & {*w.aspects, *w.text.split()})),
+    ("ranking", lambda w: not w.subjects and _is_ranked_by_a_figure(w.text)),
     ("pay table", lambda w: "pay" in w.aspects and (w.places or not _compares(w.text))),
     ("have and lack", lambda w: _lacks(w.text) and any(s != "certification" for s in w.subjects)),
     ("steps", lambda w: _steps(w.text) and not _PAYS & set(w.aspects)),

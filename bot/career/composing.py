@@ -11,11 +11,13 @@ from typing import Literal
 
 from bot.asking.asked import Asked
 from bot.asking.parts import Part
+from bot.asking.superlatives import superlative_in
 from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
 from bot.career.dates import NEAR, on_this_side
 from bot.career.paying import asked_about, claims_on_pay, offer_beside, pay
 from bot.career.planning import StudyTime, how_long, in_turn, study_time, weekly
-from bot.career.tables import comparison, of_rows, quoted_share
+from bot.career.ranking import ranked
+from bot.career.tables import comparison, of_rows, quoted_share, side_by_side
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
 from bot.types import Block, Form, Sentence
@@ -245,25 +247,13 @@ class _Composer:
         return [*blocks, replace(table, label=quoted_share(table)), *self._steps_of(goals[-1])]
 
     def _suiting(self, slots: Sequence[Slot]) -> list[Block]:
-        """The guides that say whom their work suits, nearest first, each in its own words."""
-        found: list[Quote] = []
-        for each in slots[0].sections:
-            if "suits" not in each.section.aspects:
-                continue
-            quotes = [q for e in elements_of(each.hit)[:1] for q in e.quotes[:1]]
-            new = each.section.document not in {quote.hit.document.id for quote in found}
-            if (
-                quotes
-                and new
-                and not each.section.is_to_do_list
-                and self._said.is_new(quotes[0].text)
-            ):
-                found += quotes
-        items = tuple(
-            replace(self.numbering.quoted(quote), lead="\n- ") for quote in found[:SUITING]
-        )
+        """Whom kinds of work suit and what is hard about them, the nearest to the person first."""
+        documents = dict.fromkeys(each.section.document for each in slots[0].sections)
+        guides = [self._outline.by_document[document] for document in documents]
+        table = side_by_side(guides, ("suits", "downsides"), self._documents, self.numbering)
+        table = replace(table, rows=table.rows[:SUITING])
         label = "Whom the work suits, the nearest to what you wrote first"
-        return [Block("list", label, items)] if len(items) > 1 else []
+        return [replace(table, label=label)] if len(table.rows) > 1 else []
 
     def _card(self, slots: Sequence[Slot]) -> list[Block]:
         """The facts of one exam."""
@@ -325,15 +315,19 @@ class _Composer:
         return claims_on_pay(guides, part, self._documents)
 
     def _ranked(self, slots: Sequence[Slot]) -> list[Block]:
-        """Occupations by what they pay, which is all that can be ranked."""
+        """Exams by a figure that is stated of them, or occupations by what they pay."""
         part = slots[0].found.part
+        wanted = superlative_in(part.text)
+        if wanted and wanted.kind:
+            guides, documents = self._outline.guides, self._documents
+            table = ranked(wanted, part.text, guides, documents, self.numbering)
+            return [table] if len(table.rows) > 1 else []
         if "pay" not in part.aspects and "money" not in part.text.lower():
             return []
         of = part if part.places else replace(part, places={MEASURED_FIRST: MEASURED_FIRST})
         best = [guide for guide in self._outline.guides if guide.kind in ("topic", "decision")]
-        claims = claims_on_pay(best, of, self._documents)
         blocks = self._paragraphs(slots[0])
-        table = pay(claims, self.numbering)
+        table = pay(claims_on_pay(best, of, self._documents), self.numbering)
         return [*blocks, table] if len(table.rows) > 1 else blocks
 
     def _planned(self, slots: Sequence[Slot]) -> list[Block]:

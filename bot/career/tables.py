@@ -80,6 +80,23 @@ def comparison(
     return Block("table", columns=tuple(guide.name for guide in guides), rows=tuple(rows))
 
 
+def side_by_side(
+    guides: Sequence[GuideOutline],
+    aspects: Sequence[str],
+    documents: Documents,
+    numbering: Numbering,
+) -> Block:
+    """Subjects a row each, aspects a column each; without those that do not tell the first one."""
+    labels = _OF_CERTIFICATIONS | _OF_WORK
+    rows = []
+    for guide in guides:
+        first = _cell(guide, aspects[0], documents, Numbering())
+        if first.citations:
+            cells = tuple(_cell(guide, aspect, documents, numbering) for aspect in aspects)
+            rows.append(Row(guide.name, cells))
+    return Block("table", columns=tuple(labels[each] for each in aspects), rows=tuple(rows))
+
+
 def quoted_share(table: Block) -> str:
     """How many of the cells are quoted, in words."""
     cells = [cell for row in table.rows for cell in row.cells]

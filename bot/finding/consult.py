@@ -11,7 +11,7 @@ from bot.asking.parts import Part
 from bot.finding.evidence import Evidence, Found, FoundSection, Slot
 from bot.finding.grading import grade, grade_of, judged, of_one_compared, unknown_names
 from bot.finding.leaning import lean
-from bot.types import NOBODY
+from bot.types import NOBODY, Form
 from index import Found as SearchResult
 from index import GuideOutline, Hit, Index, Outline, Query, Section, mix, name_key, words
 
@@ -38,6 +38,17 @@ _BECOMES = re.compile(
 )
 _CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
+_NOT_WANTED = re.compile(
+    r"\b(?:not|no|nor|hate|without|never)\s+(?:do\s+|an?\s+|any\s+)?(\w+)", re.I
+)
+# Form of an answer -> the aspects that it is made of, if the question names none itself.
+_TOLD_BY: dict[Form, set[str]] = {
+    "steps": {"entry"},
+    "plan": {"preparation"},
+    "have and lack": {"skills", "before", "entry"},
+}
+_DECIDES = re.compile(r"(yes|no)\b[,.]", re.IGNORECASE)
+ANOTHER_EXAM, ANOTHER_DECISION = -0.2, -0.3  # of a question that names no subject
 NOT_FOUND = 0.7  # of its best sentence's cosine: score of a section that the search did not give
 
 
@@ -183,10 +194,19 @@ def _of_subject(guide: GuideOutline, part: Part) -> list[Section]:
 
 
 def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, ...]:
-    """What roles and paths say of whom they suit, the nearest to what the person likes first."""
-    work = [guide for guide in outline.guides if guide.kind in ("role", "path")]
+    """What roles and paths say of whom they suit, the nearest to what the person likes first;
+    without those that they do not want.
+    """
+    unwanted = set(words(" ".join(_NOT_WANTED.findall(part.text))))
+    work = [
+        guide
+        for guide in outline.guides
+        if guide.kind in ("role", "path")
+        and guide not in part.excluded
+        and unwanted.isdisjoint(words(guide.title))
+    ]
     sections = [each for guide in work for each in guide.sections if "suits" in each.aspects]
-    hits = index.whole(sections, index.query(liked(part.text)))
+    hits = index.whole(sections, index.query(liked(part.searched)))
     found = [
         FoundSection(section, hit, max((each.cosine for each in hit.sentences), default=0.0))
         for section, hit in zip(sections, hits, strict=True)
@@ -215,14 +235,28 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
         if section.document not in documents and not named:
             guide = outline.by_document[section.document]
             prior += ABOUT_ANOTHER if guide.kind in _kinds(part.subjects) else ABOUT_ANOTHER / 2
+    if not documents:
+        prior += _of_another_matter(section, hit, part, outline)
     if section.is_to_do_list and not _wants_steps(part):
         prior += TO_DO_LIST
-    elif part.aspects and set(section.aspects) & set(part.aspects):
+    elif set(section.aspects) & (set(part.aspects) or _TOLD_BY.get(part.form, set())):
         prior += TELLS_IT_OF_SUBJECT if section.document in documents else TELLS_IT
     if part.places and "pay" in part.aspects:
         held = any(country in f"{section.title} {hit.text}" for country in part.places)
         prior += OF_THE_PLACE if held else OF_ANOTHER_PLACE
     return prior
+
+
+def _of_another_matter(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
+    """What speaks against a section where nothing is named: it is about one exam, or it begins with
+    yes or no to a question that has few words of the one asked.
+    """
+    guide = outline.by_document[section.document]
+    exam = guide.kind == "certification" and _names(section.heading, guide)
+    asked = set(words(part.text))
+    own = set(words(section.heading))
+    decides = _DECIDES.match(hit.text.lstrip()) and 2 * len(asked & own) < len(own)
+    return ANOTHER_EXAM * exam + ANOTHER_DECISION * bool(decides)
 
 
 def _names(heading: str, guide: GuideOutline) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.asking.parts import Part
 from bot.asking.places import is_part
+from bot.asking.superlatives import Superlative, superlative_in
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
-from index import Calibration, GuideOutline, fit, name_key
+from index import Calibration, GuideOutline, fit, name_key, words
 from index import Found as SearchResult
 
 # Codes of exams, and names in capitals such as CEH; products with a capital are told by the search.
@@ -19,6 +20,7 @@ _NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH
 _DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
 HARDLY = 0.45  # cosine below which a section that tells something else does not answer
+SUITS = 0.3  # cosine of what someone says of themselves and of whom work suits
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
 SAYS_THE_SAME = 0.65  # cosine of a question and a sentence that answers it
 
@@ -84,10 +86,13 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
         return Slot(found, subject, tuple(sections), "answered")
     graded, missing = _of_subject(found, subject, sections)
     graded = graded if missing else _by_nearness(graded, best, found)
-    if graded == "partly" and not missing and _holds_the_form(found.part, best):
+    if graded != "answered" and not missing and _holds_the_form(found.part, best):
         graded = "answered"
     if graded != "not_in_sources" and (names := _names_lacking(found, sections)):
         graded, missing = "partly", f"anything on {', '.join(names)}"
+    wanted = superlative_in(found.part.text)
+    if graded != "not_in_sources" and wanted and not wanted.exact and not _says(wanted, best):
+        graded, missing = "partly", f"which is the “{wanted.words}”"
     if graded != "not_in_sources" and (places := _places_lacking(found.part, sections)):
         graded, missing = "partly", f"figures on pay in {', '.join(places)}"
     return Slot(found, subject, tuple(sections), graded, missing)
@@ -109,6 +114,8 @@ def _holds_the_form(part: Part, best: FoundSection) -> bool:
     facts, a plan for it, the pay of a role in a place.
     """
     kinds = {guide.kind for guide in part.subjects}
+    if part.form == "fit":
+        return best.score >= SUITS
     if part.form in ("plan", "card"):
         return kinds == {"certification"} and best.section.document in _documents(part)
     if part.form == "pay table" and part.places:
@@ -154,6 +161,12 @@ def _names_lacking(found: Found, sections: Sequence[FoundSection]) -> list[str]:
         and not any(f" {name_key(each)} " in f" {name} " for name in known)
         and each not in part.places.values()
     ]
+
+
+def _says(wanted: Superlative, best: FoundSection) -> bool:
+    """Whether the section that answers best speaks of the superlative itself."""
+    said = set(words(wanted.words)) - set(words("most least"))
+    return said <= set(words(f"{best.section.heading} {best.hit.text}"))
 
 
 def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:

@@ -32,8 +32,14 @@ _ASPECT_OF = {
     "weeks": "preparation",
 }
 _KINDS = ("certification", "role", "path", "decision", "topic")
-_WORKER = re.compile(r" (?:administrator|admin|engineer|analyst|technician|specialist)$")
-_WORK_WORDS = ("administrator", "admin", "engineer", "specialist", "job", "role", "work", "career")
+# Word for a worker in a role's name -> words with which people name the same work.
+_WORK = ("job", "role", "work", "career", "position")
+_ADMIN = ("administrator", "admin", "engineer", "specialist", *_WORK)
+_WORKERS = {
+    "administrator": _ADMIN,
+    "admin": _ADMIN,
+    **dict.fromkeys(("engineer", "analyst", "technician", "specialist"), _WORK),
+}
 _SEPARATORS = re.compile(r"[\s/_–—-]+")
 
 
@@ -167,12 +173,13 @@ class Outline:
     def _of_work(self) -> dict[str, list["GuideOutline"]]:
         """Everyday names of roles -> their guides: an "Intune administrator" has an Intune job."""
         found: dict[str, list[GuideOutline]] = {}
-        for guide in self.guides:
-            of_it = [_WORKER.sub("", name) for name in guide.names if _WORKER.search(name)]
-            for name in dict.fromkeys(f"{what} {word}" for what in of_it for word in _WORK_WORDS):
-                if guide.kind == "role" and not name.startswith(_WORK_WORDS):
-                    found.setdefault(name, []).append(guide)
-        return found
+        roles = [guide for guide in self.guides if guide.kind == "role"]
+        for guide in roles:
+            for name in guide.names:
+                what, _, worker = name.rpartition(" ")
+                for word in _WORKERS.get(worker, ()) if what else ():
+                    found.setdefault(f"{what} {word}", []).append(guide)
+        return {name: list({g.document: g for g in own}.values()) for name, own in found.items()}
 
 
 def _rank(guide: GuideOutline) -> int:

@@ -13,7 +13,7 @@ from datetime import date
 from bot.asking.follow_up import REFERS_BACK
 from bot.asking.forms import Wanted, form_of
 from bot.asking.parts import Part
-from bot.asking.person import age_in, filled, known_of
+from bot.asking.person import AROUND, TOO_OLD, age_in, filled, known_of
 from bot.asking.places import places_in
 from bot.asking.questions import MOST_CHARACTERS, cleaned, premise_in, questions_in, visible
 from bot.asking.small_talk import small_talk_in
@@ -42,13 +42,10 @@ _NEW_MATTER = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"\b(of (those|these|them|the two|the three)|both|which one|either)\b", re.I)
-# Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
-_AROUND = ("decision", "topic")
 _CLASS = {"role": "work", "path": "work", "decision": "around", "topic": "around"}
 # Aspects of the work that someone does now; what comes before it is behind them.
 _OF_THE_WORK = {"pay", "outlook", "leads_to", "day", "downsides", "suits", "jobs"}
 _WHERE_NOW = re.compile(r"\b(where (do|can|should) (i|we) go|from here|what now|move on)\b", re.I)
-TOO_OLD = "Am I too old to start in IT?"  # what someone asks who says how old they are
 _SWAPS = re.compile(r"^\W*(and|or|what about|how about|what of|und|same for|then)\b", re.I)
 
 
@@ -142,8 +139,10 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
     standing = {each: tuple(n.guide for n in named if n.standing == each) for each in STANDINGS}
     wanted = [n.guide for n in named if n.standing in ("asked", "goal")]
     held, here = standing["has"], standing["here"]
-    work = [guide for guide in wanted if guide.kind not in _AROUND]
-    around = [guide for guide in wanted if guide.kind in _AROUND]
+    work = [guide for guide in wanted if guide.kind not in AROUND]
+    around = [guide for guide in wanted if guide.kind in AROUND]
+    if (old := outline.named.get(TOO_OLD)) and age_in(text):
+        around = [old, *around]
     now = here if _OF_THE_WORK & set(told) or _WHERE_NOW.search(text) else ()
     subjects = tuple(work + around[:1]) if work else held or now or tuple(around)
     excluded = standing["excluded"]
@@ -157,7 +156,7 @@ def _part(text: str, outline: Outline, before: Part | None) -> Part:
     form = form_of(Wanted(part.text, kinds, part.aspects, bool(part.places)))
     if form == "comparison":
         part = replace(part, subjects=_alike(part.subjects))
-    adds = TOO_OLD if age_in(text) and not part.subjects else ""
+    adds = f"Am I {TOO_OLD}?" if age_in(text) else ""
     return replace(part, form=form, adds=adds)
 
 
@@ -176,7 +175,7 @@ def _alike(subjects: tuple[GuideOutline, ...]) -> tuple[GuideOutline, ...]:
 def _with_what_was_said(alone: Part, named: Sequence[Named], before: Part) -> Part:
     """A follow-up with what it leaves out; a question that needs nothing stays as it is."""
     part = alone
-    if all(guide.kind in _AROUND for guide in part.subjects):
+    if all(guide.kind in AROUND for guide in part.subjects):
         part = replace(part, subjects=())  # "and the pay?" keeps the subject
     content = len(words(part.text))
     if _NEW_MATTER.search(part.text):

@@ -17,9 +17,12 @@ from index import GuideOutline, Outline
 _OF_ONESELF = re.compile(
     r"\b(I|me|my|mine|we|us|our|ich|mir|mich|mein\w*)\b|\bnext\b|\b(plan|roadmap|timetable)\b", re.I
 )
+# Kinds of guides that are about circumstances: "no degree" beside a role is no subject of its own.
+AROUND = ("decision", "topic")
 _NEXT = re.compile(
     r"\b(next|where (do|can|should) i go|what now|as a career|from here|move on|progress)\b", re.I
 )
+TOO_OLD = "too old for it"  # the name by which a guide is about age
 _OLDER = 40  # from this age on, people ask whether they are too old
 _AGE = re.compile(
     r"\b(?:i['’]?m|i am|aged?|at|turning|turn|bin)\s+(\d\d)\b"
@@ -79,7 +82,8 @@ def filled(part: Part, known: Known) -> Part:
         place = next(iter(known.places.values()))
         part = replace(part, places=known.places, adds=f"{part.adds} {place}")
         facts.append("place")
-    if _OF_ONESELF.search(part.text) and not set(part.subjects) - set(known.has):
+    named = [guide for guide in part.subjects if guide.kind not in AROUND]
+    if _OF_ONESELF.search(part.text) and not set(named) - set(known.has):
         part = _about_them(part, known, facts)
     told = tuple(said(name, getattr(profile, name)) for name in facts)
     return replace(part, because=(*part.because, *told))

@@ -34,8 +34,9 @@ _BEFORE: dict[Standing, re.Pattern[str]] = {
     ),
     # Where the person is now: "from the help desk", "I'm a sysadmin", "6 years M365 admin".
     "here": re.compile(
-        r"\b(?:from|out of|off|currently|i['’]?m|i am|bin|been|was|worked?|working|employed|"
-        r"\d+\+? ?(?:years?|yrs?|months?))(?: (?:an?|the|being|as|in|on|of|at|now|working|just|"
+        r"\b(?:(?<!differ )(?<!different )(?<!differs )from|out of|off|currently|i['’]?m|i am|bin|"
+        r"been|was|worked?|working|employed|\d+\+? ?(?:years?|yrs?|months?))"
+        r"(?: (?:an?|the|being|as|in|on|of|at|now|working|just|"
         r"still|senior|junior|only|our|solo|lead|doing|currently|experience))*\s+$",
         re.IGNORECASE,
     ),
@@ -101,10 +102,10 @@ def _standing(guide: GuideOutline, before: str, after: str) -> Standing:
     told = [each for each, cue in _BEFORE.items() if cue.search(before)]
     told += [each for each, cue in _AFTER.items() if cue.match(after)]
     standing = told[0] if told else "asked"
-    exam = guide.kind == "certification"  # one has an exam, and works in a role
+    work = guide.kind in ("role", "path")  # one has an exam, and works in a role
     if standing == "here":
-        return "asked" if exam else "here"
-    return "here" if standing == "has" and not exam else standing
+        return "here" if work else "asked"
+    return "here" if standing == "has" and work else standing
 
 
 def _guide_called(run: str, outline: Outline, length: int) -> GuideOutline | None:

@@ -13,7 +13,7 @@ from bot.asking.asked import Asked
 from bot.asking.parts import Part
 from bot.asking.superlatives import superlative_in
 from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
-from bot.career.dates import NEAR, on_this_side
+from bot.career.dates import NEAR, expiry_in, on_this_side, renewal_window
 from bot.career.paying import asked_about, claims_on_pay, offer_beside, pay
 from bot.career.planning import StudyTime, how_long, in_turn, study_time, weekly
 from bot.career.ranking import ranked
@@ -275,7 +275,24 @@ class _Composer:
             and self._matters(claim, slot)
             and (said := on_this_side(claim, self._asked.today, self.numbering))
         ]
+        if window := self._window(slot.found.part):
+            sentences.append(window)
         return [Block("note", sentences=tuple(sentences))] if sentences else []
+
+    def _window(self, part: Part) -> Sentence | None:
+        """When the window for renewing opens, if the question names a day of expiry."""
+        today = self._asked.today
+        expiry = expiry_in(self._asked.question, today) if "renewal" in part.aspects else None
+        if expiry is None:
+            return None
+        ends = [c for g in part.subjects for c in claims_of(g, ["end"], self._documents)]
+        days = [claim.day for claim in ends if claim.day and self._is_asked_of(claim, part)]
+        end = min(days, default=None)
+        guides = [*part.subjects, *self._outline.guides]
+        claims = (c for g in guides for c in claims_of(g, ["renewal"], self._documents))
+        opening = (c for c in claims if "before expiry" in str(c.about.get("unit")))
+        first = next(opening, None)
+        return renewal_window(first, expiry, end, today, self.numbering) if first else None
 
     def _is_asked_of(self, claim: Claim, part: Part) -> bool:
         """Whether an end is that of the guide's subject; of a guide on several exams, whether the

@@ -1,6 +1,7 @@
 """Days and hours: what a question names of them, and on which side of a date today is."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 from bot.career.claims import Claim
@@ -47,6 +48,13 @@ _START = re.compile(
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "christmas": 12}
 _SEASON = re.compile(
     rf"\b(?:by|before|until)\s+(?:next\s+)?({'|'.join(_SEASONS)})\b", re.IGNORECASE
+)
+_MONTH = "|".join(month[:3] for month in _MONTHS)
+_EXPIRY = re.compile(
+    r"\b(?:expir\w*|due|runs? out|valid (?:until|till|to)|lapses?)\b[^.?!]{0,40}?"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?P<month>{_MONTH})[a-z]*"
+    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s+(?P<year>20\d\d))?",
+    re.IGNORECASE,
 )
 _FULL_TIME = re.compile(r"\bfull[- ]time\b", re.IGNORECASE)
 _FULL_WEEK = 35  # hours of study in a week of nothing else
@@ -111,6 +119,63 @@ def hours_a_week(text: str) -> float:
         return float(_FULL_WEEK) if _FULL_TIME.search(text) else 0.0
     a_day = (found[2] or "").lower() in ("day", "evening")
     return float(found[1]) * (_A_DAY if a_day else 1)
+
+
+def expiry_in(text: str, today: date) -> date | None:
+    """The day on which someone says that their certification expires; none if they name none.
+
+    Of a month alone it is the first day; a day without a year is the next one there is.
+    """
+    found = _EXPIRY.search(text)
+    if not found:
+        return None
+    month = [name[:3] for name in _MONTHS].index(found["month"].lower()[:3]) + 1
+    day = int(found["day"] or found["after"] or 1)
+    year = int(found["year"] or today.year)
+    day = max(1, min(day, monthrange(year, month)[1]))
+    if not found["year"] and date(year, month, day) < today:
+        year += 1
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def renewal_window(
+    claim: Claim, expiry: date, end: date | None, today: date, numbering: Numbering
+) -> Sentence | None:
+    """A sentence that says when the window for renewing opens, counted from a day of expiry.
+
+    Args:
+        claim: that it opens so many months or days before the expiry.
+        expiry: the day.
+        end: on which the exam itself ends, if that is announced; nothing is renewed after it.
+        today: the day to answer on.
+        numbering: of the answer's passages.
+    """
+    unit = str(claim.about.get("unit")).split()[0]
+    opens = _before(expiry, int(claim.value), unit)
+    closes = min(expiry, end) if end else expiry
+    if today > closes or opens > closes:
+        return None
+    if today < opens:
+        side = f"opens on {spelt(opens)}, in {_days((opens - today).days)}"
+    else:
+        side = f"has been open since {spelt(opens)}"
+    left = (closes - today).days
+    last = {0: "today", 1: "tomorrow"}.get(left, f"in {_days(left)}")
+    why = "the announced end" if closes != expiry else "the expiry"
+    text = (
+        f"Counted {claim.value:g} {unit} back from {spelt(expiry)}, the window for renewing "
+        f"{side}; it closes with {why}, {spelt(closes)}, {last}."
+    )
+    return Sentence(text, (numbering.citation(claim.quote),), "worked_out")
+
+
+def _before(day: date, number: int, unit: str) -> date:
+    """So many months or days before a day; the last of a month that is shorter."""
+    if not unit.startswith("month"):
+        return day - timedelta(days=number)
+    month = day.month - 1 - number
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def spelt(day: date) -> str:

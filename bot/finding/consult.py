@@ -11,13 +11,25 @@ from bot.asking.parts import Part
 from bot.finding.evidence import Evidence, Found, FoundSection, Slot
 from bot.finding.grading import grade, grade_of, judged, of_one_compared, unknown_names
 from bot.finding.leaning import lean
-from bot.types import NOBODY, Form
+from bot.types import NOBODY, Form, Grade
 from index import Found as SearchResult
-from index import GuideOutline, Hit, Index, Outline, Query, Section, mix, name_key, words
+from index import (
+    GuideOutline,
+    Hit,
+    Index,
+    Outline,
+    Query,
+    Section,
+    mix,
+    name_key,
+    split_sentences,
+    words,
+)
 
 # Weight of one of several questions, beside the message that it is part of; "Too late?" alone says
 # little.
 OF_ITSELF, OF_FEW_WORDS, FEW_WORDS = 0.8, 0.4, 2
+STORY, MOST_SENTENCES = 20, 5  # words of a message that tells a story; its sentences looked at
 LEAST_SEARCHED = 8  # passages for each question: sections are chosen among theirs
 TO_CHOOSE_FROM = 6  # more, if somebody's profile says which of them come first
 LONGEST = 1600  # characters of a section that is read as one
@@ -125,7 +137,10 @@ def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) ->
         result = find(query)
         graded = grade(part.text, result, index.calibration)
         unknown = unknown_names(part.text, result)
-        found.append(Found(part, result.hits, graded, result.signals, query, unknown))
+        hits = result.hits
+        if len(words(part.text)) > STORY and not several:
+            hits, graded = _of_story(index, part, result, graded, find)
+        found.append(Found(part, hits, graded, result.signals, query, unknown))
     if asked.assumed:
         query = index.query(asked.assumed)
         result = find(query)
@@ -133,6 +148,31 @@ def _found(index: Index, asked: Asked, find: Callable[[Query], SearchResult]) ->
             part = Part(asked.assumed)
             found.append(Found(part, result.hits, "answered", result.signals, query, (), True))
     return found
+
+
+def _of_story(
+    index: Index,
+    part: Part,
+    whole: SearchResult,
+    graded: Grade,
+    find: Callable[[Query], SearchResult],
+) -> tuple[tuple[Hit, ...], Grade]:
+    """What is found for the sentences of a long message, each by itself: a story as a whole is like
+    no passage. If one of them is answered, the message is in part.
+    """
+    spans = split_sentences(part.text, 0, len(part.text))
+    texts = [part.text[span.start : span.end] for span in spans]
+    telling = sorted((t for t in texts if len(words(t)) > FEW_WORDS), key=lambda t: "?" not in t)
+    best = {hit.chunk.id: hit for hit in whole.hits}
+    for text in telling[:MOST_SENTENCES]:
+        result = find(index.query(text))
+        said = grade(text, result, index.calibration)
+        if said != "not_in_sources" and graded == "not_in_sources":
+            graded = "partly"
+        for hit in result.hits if said != "not_in_sources" else ():
+            before = best.get(hit.chunk.id, hit)
+            best[hit.chunk.id] = max(before, hit, key=lambda each: each.score)
+    return tuple(sorted(best.values(), key=lambda hit: -hit.score)), graded
 
 
 def _shown(asked: Asked, outline: Outline) -> frozenset[str]:
@@ -147,12 +187,13 @@ def _slots(index: Index, found: Found, asked: Asked, outline: Outline) -> list[S
     sections = _ranked(index, found, asked, outline)
     part = found.part
     if part.form != "comparison" or len(part.subjects) < 2:
-        return [judged(found, part.subjects[0] if len(part.subjects) == 1 else None, sections)]
+        only = part.subjects[0] if len(part.subjects) == 1 else None
+        return [judged(found, only, sections, outline)]
     slots = []
     for subject in part.subjects:
         own = [each for each in sections if each.section.document == subject.document]
-        slots.append(of_one_compared(judged(found, subject, own)))
-    whole = judged(found, None, sections)
+        slots.append(of_one_compared(judged(found, subject, own, outline)))
+    whole = judged(found, None, sections, outline)
     return [replace(whole, grade=grade_of([slot.grade for slot in slots])), *slots]
 
 

@@ -9,7 +9,7 @@ from bot.asking.places import is_part
 from bot.asking.superlatives import Superlative, superlative_in
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
-from index import Calibration, GuideOutline, fit, name_key, words
+from index import Calibration, GuideOutline, Outline, aspects_in, fit, name_key, words
 from index import Found as SearchResult
 
 # Codes of exams, and names in capitals such as CEH; products with a capital are told by the search.
@@ -20,8 +20,10 @@ _NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH
 _DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
 HARDLY = 0.45  # cosine below which a section that tells something else does not answer
+LEAST_HELD = 3  # words of a message that are in headings, for it to be about what guides are about
 SUITS = 0.3  # cosine of what someone says of themselves and of whom work suits
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
+NEAR_OF_SUBJECT = 0.33  # and from which one of the guide that is asked about is
 SAYS_THE_SAME = 0.65  # cosine of a question and a sentence that answers it
 
 _NUMBER_WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -33,6 +35,25 @@ _MONEY = re.compile(r"\d[\d.,]*\s*(?:US )?(?:dollars|euros|pounds)|[$€£]\s?\d
 _LENGTH_ASKED = re.compile(r"\b(how long|duration)\b", re.I)
 _LENGTH = re.compile(rf"{_AMOUNT}[\s-]+(?:minute|hour|day|week|month|year)s?", re.I)
 _NUMBER_ASKED = re.compile(r"\bhow many (\w+)", re.I)
+# Aspect -> what a question asks for, where another guide than the one asked about tells it.
+_ASPECT_NAMES = {
+    "pay": "the pay",
+    "price": "the price",
+    "score": "the pass mark",
+    "length": "the length",
+    "contents": "the contents",
+    "renewal": "the renewal",
+    "status": "the status",
+    "outlook": "the outlook",
+    "difficulty": "the difficulty",
+}
+# The thing that a question asks for by name: "the pass rate", "how many tickets", "a receipt".
+_PERSONAL = re.compile(r"\b(I|I['’]m|I['’]ve|my|me|we|our)\b")
+_THING_ASKED = re.compile(
+    r"\b(?:what(?:['’]?s| is) the|how many|do i need an?|do i need|get an?)\s+"
+    r"(?P<thing>[a-z][\w-]*(?:\s+(?:rate|number|limit|policy|allowance|insurance|form|letter))?)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # an exam's name, such as ms-102
 
 
@@ -73,7 +94,12 @@ def _lacks_figure(question: str, texts: Sequence[str]) -> bool:
     return figure is not None and not any(figure.search(text) for text in texts)
 
 
-def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundSection]) -> Slot:
+def judged(
+    found: Found,
+    subject: GuideOutline | None,
+    sections: Sequence[FoundSection],
+    outline: Outline,
+) -> Slot:
     """What is held on one thing that was asked, and what is missing of it.
 
     A section of another guide than the one asked about does not answer, nor does a figure of
@@ -85,11 +111,13 @@ def judged(found: Found, subject: GuideOutline | None, sections: Sequence[FoundS
     if name_key(best.section.heading) == name_key(found.part.text):  # its heading is the question
         return Slot(found, subject, tuple(sections), "answered")
     graded, missing = _of_subject(found, subject, sections)
-    graded = graded if missing else _by_nearness(graded, best, found)
+    graded = graded if missing else _by_nearness(graded, best, found, outline)
     if graded != "answered" and not missing and _holds_the_form(found.part, best):
         graded = "answered"
     if graded != "not_in_sources" and (names := _names_lacking(found, sections)):
         graded, missing = "partly", f"anything on {', '.join(names)}"
+    if graded == "answered" and (thing := _thing_lacking(found.part, sections)):
+        graded, missing = "partly", f"the {thing}"
     wanted = superlative_in(found.part.text)
     if graded != "not_in_sources" and wanted and not wanted.exact and not _says(wanted, best):
         graded, missing = "partly", f"which is the “{wanted.words}”"
@@ -135,12 +163,14 @@ def _of_subject(
     part, best = found.part, sections[0]
     if not part.subjects:
         return found.grade, ""
-    about = _is_about(best, part, subject)
-    if not about:
-        named = f"what you ask about {_named(part, subject)}"
+    if not _is_about(best, part, subject):
+        told = [_ASPECT_NAMES[each] for each in part.aspects if each in _ASPECT_NAMES][:1]
+        named = f"{told[0]} of {_named(part, subject)}" if told else ""
         return ("partly", named) if found.grade == "answered" else (found.grade, "")
+    nearest = max((each.cosine for each in best.hit.sentences), default=0.0)
     if found.grade == "answered" or not set(best.section.aspects) & set(part.aspects):
-        return found.grade, ""
+        near = found.grade == "not_in_sources" and nearest >= NEAR_OF_SUBJECT
+        return ("partly" if near else found.grade), ""
     lacks = _lacks_figure(part.text, [each.hit.text for each in sections[:2]])
     return ("partly" if lacks or found.unknown else "answered"), ""
 
@@ -163,6 +193,23 @@ def _names_lacking(found: Found, sections: Sequence[FoundSection]) -> list[str]:
     ]
 
 
+def _thing_lacking(part: Part, sections: Sequence[FoundSection]) -> str:
+    """What a question asks for by name, if no section near the top has the word."""
+    found = _THING_ASKED.search(part.text)
+    if not found:
+        return ""
+    head = found["thing"].split()[-1]
+    stems = set(words(head))
+    text = " ".join(each.hit.text_with_headings for each in sections[:3])
+    named = aspects_in(head) or _is_named(head, part)
+    return "" if not stems or named or stems & set(words(text)) else found["thing"].lower()
+
+
+def _is_named(word: str, part: Part) -> bool:
+    """Whether a word is part of the name of a guide that the question is about."""
+    return any(name_key(word) in name.split() for guide in part.subjects for name in guide.names)
+
+
 def _says(wanted: Superlative, best: FoundSection) -> bool:
     """Whether the section that answers best speaks of the superlative itself."""
     said = set(words(wanted.words)) - set(words("most least"))
@@ -181,14 +228,25 @@ def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
     ]
 
 
-def _by_nearness(graded: Grade, best: FoundSection, found: Found) -> Grade:
+def _is_personal(found: Found, outline: Outline) -> bool:
+    """Whether someone tells of themselves in words that guides have in their headings: then what is
+    near may help, though it says nothing of them.
+    """
+    told = words(found.part.text)
+    held = [word for word in dict.fromkeys(told) if word in outline.vocabulary]
+    foreign = found.signals.contrast < LEAST_CONTRAST
+    personal = _PERSONAL.search(found.part.text) is not None
+    return personal and not foreign and len(held) >= LEAST_HELD and 2 * len(held) >= len(set(told))
+
+
+def _by_nearness(graded: Grade, best: FoundSection, found: Found, outline: Outline) -> Grade:
     """The grade held against how near the best section's best sentence is to the question."""
     nearest = max((each.cosine for each in best.hit.sentences), default=0.0)
     told = bool(set(best.section.aspects) & set(found.part.aspects))
     if graded == "partly" and _fits_well(best, found):
         return "answered"
     hardly = graded == "answered" and not told and nearest < HARDLY
-    near = graded == "not_in_sources" and nearest >= NEAR
+    near = graded == "not_in_sources" and (nearest >= NEAR or _is_personal(found, outline))
     return "partly" if hardly or near else graded
 
 

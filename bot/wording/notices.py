@@ -21,9 +21,11 @@ _DISTRESS = re.compile(
     r"self[- ]harm|hopeless|crying (every|at)|want to die|anxiety attacks?)\b",
     re.IGNORECASE,
 )
+# Words that are no English ones.
 _GERMAN = re.compile(
-    r"\b(ich|und|nicht|welche[rsn]?|wie|was|kann|eine?n?|für|oder|mit|bin|ist|die|der|das|muss|"
-    r"soll|möchte|werden|noch|zuerst|lohnt|sich)\b",
+    r"\b(ich|und|nicht|welche[rsn]?|wie|kann|eine?n?|für|oder|mit|bin|ist|der|das|muss|soll|möchte|"
+    r"werden|noch|zuerst|lohnt|sich|auf|zu|machen|dem|mein\w*|wird|auch|bei|von|viel|gibt|wann|"
+    r"warum|ohne|nach|werde|mir|wir)\b",
     re.IGNORECASE,
 )
 _LEAST_GERMAN = 3  # of these words

@@ -75,6 +75,7 @@ _fits = _cue(
     r"\b((which|what) (role|job|path|career|kind of work)s?\b.{0,60}\b(suit|fit|for me|right)|"
     r"(suit|fit)s? me|what['’]?s left|what is left|what would i (enjoy|like)|what else (is there|"
     r"can i do|could i do)|good at\b.{0,60}\bwhat (job|role|should)|pick something|"
+    r"(job|work|role|career)\b.{0,40}\bany ideas|"
     r"choose a (path|role|specialism)|(which|what) (job|role)s? should i (pick|choose|take))\b"
 )
 

@@ -20,6 +20,8 @@ class Part:
         has: guides whose certification the person has already.
         here: guides of the work that the person does now.
         goal: the guide that the person wants to get to; none if the question does not say.
+        of_them: it asks which of its subjects is the most of something.
+        limited: a follow-up said what it does not want.
         adds: words that are searched for as well: what a profile says, or what an age means.
         because: what of a profile was put in, in words.
     """
@@ -34,6 +36,8 @@ class Part:
     has: tuple[GuideOutline, ...] = ()
     here: tuple[GuideOutline, ...] = ()
     goal: GuideOutline | None = None
+    of_them: bool = False
+    limited: bool = False
     adds: str = ""
     because: tuple[str, ...] = ()
 

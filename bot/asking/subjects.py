@@ -18,7 +18,7 @@ Standing = Literal["asked", "excluded", "lacking", "has", "here", "goal"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 _BEFORE: dict[Standing, re.Pattern[str]] = {
     "excluded": re.compile(
-        r"\b(?:not|except|but not|other than|rather than|instead of|hate|nothing with)\s+"
+        r"\b(?:not|except|but not|other than|rather than|hate|nothing with)\s+"
         r"(?:the |an? |any |in |doing )?$",
         re.IGNORECASE,
     ),

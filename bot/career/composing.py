@@ -13,11 +13,12 @@ from bot.asking.asked import Asked
 from bot.asking.parts import Part
 from bot.asking.superlatives import superlative_in
 from bot.career.claims import Claim, Documents, claims_of, glance, span_hit
-from bot.career.dates import NEAR, expiry_in, on_this_side, renewal_window
+from bot.career.datelines import on_their_side, window_of
 from bot.career.paying import asked_about, claims_on_pay, offer_beside, pay
 from bot.career.planning import StudyTime, how_long, in_turn, study_time, weekly
 from bot.career.ranking import ranked
 from bot.career.tables import comparison, of_rows, quoted_share, side_by_side
+from bot.finding.consult import shown_before
 from bot.finding.evidence import Evidence, FoundSection, Slot
 from bot.finding.grading import figure_asked
 from bot.types import Block, Form, Sentence
@@ -31,7 +32,6 @@ WORDS_BESIDE = 45  # and of one that adds to it
 BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
 NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
-DEPEND_ON_END = {"status", "renewal", "replaced_by"}  # aspects
 NEEDED = ("skills", "before", "entry", "preparation")  # aspects that say what a role asks for
 MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
 SUITING = 4  # roles that are named where someone asks what would fit
@@ -114,8 +114,9 @@ class _Composer:
         detailed = self._asked.preferences.detailed
         best = slot.sections[0]
         part = slot.found.part
-        narrow = part.form == "yes or no" or figure_asked(part.text) is not None
-        words = WORDS_IN_DETAIL if detailed else WORDS
+        again = best.hit.chunk.id in shown_before(self._asked.history, self._outline)
+        narrow = again or part.form == "yes or no" or figure_asked(part.text) is not None
+        words = WORDS_IN_DETAIL if detailed else 0 if again else WORDS
         quotes = section_quotes(
             part.text, best.hit, words // (1 + slot.found.assumed), self._said, narrow
         )
@@ -167,7 +168,8 @@ class _Composer:
                 run.clear()
 
         for quote in quotes:
-            if quote.lead == "\n\n":
+            begins = bool(run) and bool(quote.lead.strip()) and not run[-1].lead.strip()
+            if quote.lead == "\n\n" or (begins and not run[-1].text.endswith(":")):
                 close()
             run.append(quote)
         close()
@@ -262,53 +264,16 @@ class _Composer:
         return [replace(table, label=quoted_share(table))] if len(table.rows) >= LEAST_ROWS else []
 
     def _dates(self, slot: Slot) -> list[Block]:
-        """On which side of its end today is, for each exam that is asked about and has one; said
-        once in an answer.
-        """
-        new = [g for g in slot.found.part.subjects if g.document not in self._dated]
+        """What is worked out from today's date, for exams that no part before was about."""
+        part, today = slot.found.part, self._asked.today
+        new = [g for g in part.subjects if g.document not in self._dated]
         self._dated.update(guide.document for guide in new)
-        sentences = [
-            said
-            for guide in new
-            for claim in claims_of(guide, ["end"], self._documents)
-            if self._is_asked_of(claim, slot.found.part)
-            and self._matters(claim, slot)
-            and (said := on_this_side(claim, self._asked.today, self.numbering))
-        ]
-        if window := self._window(slot.found.part):
+        of = (self._documents, self.numbering)
+        sentences = on_their_side(new, part, today, of)
+        asked = replace(part, text=self._asked.question)
+        if window := window_of(asked, self._outline.guides, today, of):
             sentences.append(window)
         return [Block("note", sentences=tuple(sentences))] if sentences else []
-
-    def _window(self, part: Part) -> Sentence | None:
-        """When the window for renewing opens, if the question names a day of expiry."""
-        today = self._asked.today
-        expiry = expiry_in(self._asked.question, today) if "renewal" in part.aspects else None
-        if expiry is None:
-            return None
-        ends = [c for g in part.subjects for c in claims_of(g, ["end"], self._documents)]
-        days = [claim.day for claim in ends if claim.day and self._is_asked_of(claim, part)]
-        end = min(days, default=None)
-        guides = [*part.subjects, *self._outline.guides]
-        claims = (c for g in guides for c in claims_of(g, ["renewal"], self._documents))
-        opening = (c for c in claims if "before expiry" in str(c.about.get("unit")))
-        first = next(opening, None)
-        return renewal_window(first, expiry, end, today, self.numbering) if first else None
-
-    def _is_asked_of(self, claim: Claim, part: Part) -> bool:
-        """Whether an end is that of the guide's subject; of a guide on several exams, whether the
-        question does not name another one.
-        """
-        key, guide = name_key(str(claim.about.get("subject") or claim.guide.name)), claim.guide
-        asked = f" {name_key(part.text)} "
-        exams = [name_key(str(exam)) for exam in guide.about.get("exams") or ()]
-        others = any(f" {exam} " in asked for exam in exams)
-        return key in guide.names and (not others or f" {key} " in asked)
-
-    def _matters(self, claim: Claim, slot: Slot) -> bool:
-        """Whether an end is near, or what was asked may depend on it."""
-        near = claim.day is not None and abs((claim.day - self._asked.today).days) <= NEAR
-        part = slot.found.part
-        return near or part.form == "plan" or bool(DEPEND_ON_END & set(part.aspects))
 
     def _pay(self, slots: Sequence[Slot]) -> list[Block]:
         """What the section says that answers best, and the figures of the place as a table."""
@@ -334,6 +299,10 @@ class _Composer:
     def _ranked(self, slots: Sequence[Slot]) -> list[Block]:
         """Exams by a figure that is stated of them, or occupations by what they pay."""
         part = slots[0].found.part
+        if part.of_them:
+            aspects = part.aspects[:2]
+            table = side_by_side(part.subjects, aspects, self._documents, self.numbering)
+            return [table] if len(table.rows) > 1 else []
         wanted = superlative_in(part.text)
         if wanted and wanted.kind:
             guides, documents = self._outline.guides, self._documents

@@ -59,12 +59,13 @@ def claims_on_pay(guides: Iterable[GuideOutline], part: Part, documents: Documen
     received = [claim for claim in claims if claim.about.get("measure")]
     if not part.places:
         return received
-    wanted = {*part.places, *(said.title() for said in part.places.values())}
+    parts = tuple(said.title() for said in part.places.values())
     regional = _REGIONAL.search(part.text) is not None
     return [
         claim
         for claim in received
-        if claim.about.get("place") in wanted
+        if claim.about.get("place") in part.places
+        or str(claim.about.get("place")).startswith(parts)
         or (regional and any(country in claim.guide.title for country in part.places))
     ]
 
@@ -107,10 +108,10 @@ def _codes(claims: Iterable[Claim]) -> set[str]:
 
 
 def _is_named(claim: Claim, asked: set[str]) -> bool:
-    """Whether at least half of the telling words of an occupation are asked for."""
+    """Whether more than half of the telling words of an occupation are asked for."""
     own = set(words(_occupation(claim))) - _OF_ALL
     met = sum(any(w == a or (len(a) > 4 and w.startswith(a)) for a in asked) for w in own)
-    return bool(own) and 2 * met >= len(own)
+    return bool(own) and 2 * met > len(own)
 
 
 def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:

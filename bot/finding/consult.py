@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.asking.asked import Asked
@@ -11,7 +11,7 @@ from bot.asking.parts import Part
 from bot.finding.evidence import Evidence, Found, FoundSection, Slot
 from bot.finding.grading import grade, grade_of, judged, of_one_compared, unknown_names
 from bot.finding.leaning import lean
-from bot.types import NOBODY, Form, Grade
+from bot.types import NOBODY, Form, Grade, Turn
 from index import Found as SearchResult
 from index import (
     GuideOutline,
@@ -42,7 +42,8 @@ TELLS_IT, TELLS_IT_OF_SUBJECT, TO_DO_LIST = 0.25, 0.5, -0.6
 ASKED_BY_NAME = 1.0  # the question is its heading, as suggested questions are
 OF_THE_PLACE, OF_ANOTHER_PLACE = 0.5, -0.4
 NAMES_TWO = 0.3  # more, for a heading that names two of the guides that are compared
-SHOWN = -0.5
+SHOWN = -0.2
+UNWANTED = -0.4
 BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
 
 _BECOMES = re.compile(
@@ -51,7 +52,9 @@ _BECOMES = re.compile(
 _CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
 _NOT_WANTED = re.compile(
-    r"\b(?:not|no|nor|hate|without|never)\s+(?:do\s+|an?\s+|any\s+)?(\w+)", re.I
+    r"\b(?:not|no|nor|hate|without|never|except)\s+(?:do\s+|an?\s+|any(?:thing)?\s+|doing\s+)?"
+    r"(\w+)(?:,? (?:or|and|nor) (\w+))?",
+    re.IGNORECASE,
 )
 # Form of an answer -> the aspects that it is made of, if the question names none itself.
 _TOLD_BY: dict[Form, set[str]] = {
@@ -108,7 +111,7 @@ def search(index: Index, asked: Asked, number: int, outline: Outline) -> list[Fo
         number: how many passages are wanted for each question.
         outline: of the live guides.
     """
-    shown = _shown(asked, outline)
+    shown = shown_before(asked.history, outline)
     collections = asked.preferences.collections
 
     def find(query: Query) -> SearchResult:
@@ -175,9 +178,9 @@ def _of_story(
     return tuple(sorted(best.values(), key=lambda hit: -hit.score)), graded
 
 
-def _shown(asked: Asked, outline: Outline) -> frozenset[str]:
+def shown_before(history: Sequence[Turn], outline: Outline) -> frozenset[str]:
     """Ids of the passages that the conversation has shown, with all of their sections."""
-    ids = {passage for turn in asked.history for passage in turn.passages}
+    ids = {passage for turn in history for passage in turn.passages}
     sections = {outline.section_of[chunk] for chunk in ids if chunk in outline.section_of}
     return frozenset(ids | {chunk for section in sections for chunk, _, _ in section.chunks})
 
@@ -212,7 +215,7 @@ def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple
                 section.chunks[0][0], (section.around(section.chunks[0][0], LONGEST), -1.0)
             )
     sections = [section for section, _ in best.values()]
-    shown = _shown(asked, outline)
+    shown = shown_before(asked.history, outline)
     ranked = []
     for (section, score), hit in zip(
         best.values(), index.whole(sections, found.query), strict=True
@@ -225,6 +228,8 @@ def _ranked(index: Index, found: Found, asked: Asked, outline: Outline) -> tuple
         ranked.append(FoundSection(section, replace(hit, score=score), score))
     excluded = {guide.document for guide in found.part.excluded}
     kept = [each for each in ranked if each.section.document not in excluded]
+    if found.part.again:  # more of it, not the same once more
+        kept = [each for each in kept if each.hit.chunk.id not in shown] or kept
     return tuple(sorted(kept, key=lambda each: -each.score))
 
 
@@ -238,7 +243,7 @@ def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, 
     """What roles and paths say of whom they suit, the nearest to what the person likes first;
     without those that they do not want.
     """
-    unwanted = set(words(" ".join(_NOT_WANTED.findall(part.text))))
+    unwanted = _unwanted(part)
     work = [
         guide
         for guide in outline.guides
@@ -253,6 +258,11 @@ def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, 
         for section, hit in zip(sections, hits, strict=True)
     ]
     return tuple(sorted(found, key=lambda each: -each.score))
+
+
+def _unwanted(part: Part) -> set[str]:
+    """The words of what someone does not want."""
+    return set(words(" ".join(word for found in _NOT_WANTED.findall(part.text) for word in found)))
 
 
 def liked(text: str) -> str:
@@ -276,6 +286,8 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
         if section.document not in documents and not named:
             guide = outline.by_document[section.document]
             prior += ABOUT_ANOTHER if guide.kind in _kinds(part.subjects) else ABOUT_ANOTHER / 2
+    if part.limited and not _unwanted(part).isdisjoint(words(f"{section.title} {section.heading}")):
+        prior += UNWANTED
     if not documents:
         prior += _of_another_matter(section, hit, part, outline)
     if section.is_to_do_list and not _wants_steps(part):

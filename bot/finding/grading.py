@@ -161,6 +161,10 @@ def _of_subject(
 ) -> tuple[Grade, str]:
     """The grade by the search, held to the subject that was asked about; and what is missing."""
     part, best = found.part, sections[0]
+    if part.places and "pay" in part.aspects:  # then the place decides
+        of_work = bool(part.subjects) and "pay" in best.section.aspects
+        held = of_work and not _places_lacking(part, sections)
+        return ("answered" if held else found.grade), ""
     if not part.subjects:
         return found.grade, ""
     if not _is_about(best, part, subject):
@@ -276,10 +280,9 @@ def _is_about(best: FoundSection, part: Part, subject: GuideOutline | None) -> b
     text = best.hit.document.text[best.section.start : best.section.end]
     first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
     key = f" {name_key(f'{best.section.title} {best.section.heading} {first}')} "
-    return any(
-        guide.document == best.section.document or any(f" {name} " in key for name in guide.names)
-        for guide in wanted
-    )
+    names = [name for guide in wanted for name in guide.names]
+    own = best.section.document in {guide.document for guide in wanted}
+    return own or any(f" {name} " in key or f" {name}s " in key for name in names)
 
 
 def _named(part: Part, subject: GuideOutline | None) -> str:

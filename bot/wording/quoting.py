@@ -168,11 +168,26 @@ class Said:
 
     def is_new(self, text: str) -> bool:
         """Whether a sentence says something new; it counts as said from then on."""
-        words = set(re.findall(r"\w+", text.lower()))
-        if any(len(words & other) >= SAME_WORDS * len(words | other) for other in self._taken):
+        words = _all_words(text)
+        if self._says(words):
             return False
         self._taken.append(words)
         return True
+
+    def new_of(self, element: "Element") -> list[Quote]:
+        """What is new of an element; the items of one list are never held to repeat each other."""
+        if element.kind == "paragraph":
+            return [quote for quote in element.quotes if self.is_new(quote.text)]
+        new = [quote for quote in element.quotes if not self._says(_all_words(quote.text))]
+        self._taken += [_all_words(quote.text) for quote in new]
+        return new
+
+    def _says(self, words: set[str]) -> bool:
+        return any(len(words & other) >= SAME_WORDS * len(words | other) for other in self._taken)
+
+
+def _all_words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def section_quotes(
@@ -205,7 +220,7 @@ def section_quotes(
         left -= element.words
     quotes: list[Quote] = []
     for element in chosen:
-        fresh = [quote for quote in element.quotes if said.is_new(quote.text)]
+        fresh = said.new_of(element)
         for number, quote in enumerate(fresh):
             lead = quote.lead or (PARAGRAPH if number == 0 else "")
             after_list = number > 0 and not quote.lead and bool(fresh[number - 1].lead.strip())
@@ -220,8 +235,16 @@ def _best_element(question: str, hit: Hit, elements: Sequence[Element]) -> int:
         for place, element in enumerate(elements):
             if element.holds(sentence.start):
                 scores[place] = max(scores[place], sentence_score(question, hit, sentence))
+    figure = figure_asked(question)
+    holding = [p for p, e in enumerate(elements) if figure and _holds(e, figure)]
+    if holding and 0 not in holding:
+        return max(holding, key=lambda place: scores[place])
     best = max(range(len(elements)), key=lambda place: scores[place])
     return best if scores[best] > scores[0] + CLEARLY_BETTER else 0
+
+
+def _holds(element: Element, figure: re.Pattern[str]) -> bool:
+    return any(figure.search(quote.text) for quote in element.quotes)
 
 
 def _shortened(element: Element, question: str) -> Element:

@@ -95,9 +95,9 @@ def asked_about(
     middle = [claim for claim in claims if claim.about.get("measure") in _MIDDLE]
     told = [c for c in middle if len(c.figure.text) > 4 and c.figure.text.split()[0] in text]
     told = [claim for claim in told if claim in named] or told
-    codes = _codes(told)
-    if told and len(codes) <= MOST_OCCUPATIONS:
-        return [c for c in claims if c in told or c.about.get("occupation_code") in codes]
+    occupations = {_counted(claim) for claim in told}
+    if told and len(occupations) <= MOST_OCCUPATIONS:
+        return [claim for claim in claims if _counted(claim) in occupations]
     return named
 
 
@@ -195,12 +195,16 @@ def _named(claim: Claim) -> str:
     return f"{name[:1].upper()}{name[1:]}" + (f" ({code})" if code else "")
 
 
+def _counted(claim: Claim) -> str:
+    """What a statistic counts: its code, or else its name."""
+    return str(claim.about.get("occupation_code") or _occupation(claim).lower())
+
+
 def _key(claim: Claim) -> tuple[str, str, str]:
     """Occupation, place and year: two guides that state one figure state it once."""
     about = claim.about
     years = _YEAR.findall(str(about.get("as_of") or ""))
-    what = str(about.get("occupation_code") or _occupation(claim).lower())
-    return what, str(about.get("place") or ""), years[-1] if years else ""
+    return _counted(claim), str(about.get("place") or ""), years[-1] if years else ""
 
 
 def _unit(claim: Claim) -> str:

@@ -96,6 +96,8 @@ class GuideOutline:
     Attributes:
         names: what people call its subject, in lower case; the first is how it is shown.
         about: its front matter.
+        siblings: names of other exams of the guide, if it is narrowed to one of several.
+        is_first: it is narrowed to the first of them, which the guide is about if it names none.
     """
 
     document: str
@@ -106,6 +108,36 @@ class GuideOutline:
     kind: str
     sections: tuple[Section, ...]
     about: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+    siblings: tuple[str, ...] = ()
+    is_first: bool = False
+
+    def narrowed(self, name: str) -> "GuideOutline":
+        """The guide as one on one of its exams only, if it is on several and the name is of one:
+        its values at a glance and its figures are kept where they name that exam.
+        """
+        exams = [str(exam) for exam in self.about.get("exams") or ()]
+        own = next((exam for exam in exams if name_key(exam) == name), None)
+        if own is None or len(exams) < 2:
+            return self
+        others = tuple(name_key(exam) for exam in exams if exam != own)
+        first = exams[0] == own
+        narrow = replace(self, name=own, names=(name,), siblings=others, is_first=first)
+        about = dict(self.about)
+        for key in ("at_a_glance", "stated"):
+            told = [
+                (fact, f"{fact.get('subject', '')} {fact['value']} {fact['sentence']}")
+                for fact in about.get(key) or ()
+            ]
+            about[key] = [fact for fact, text in told if narrow.is_told_by(text)]
+        return replace(narrow, about=about)
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether a text is of the exam that the guide is narrowed to: it names it, or, of the
+        guide's first exam, it names none.
+        """
+        key = f" {name_key(text)} "
+        own = any(f" {name} " in key for name in self.names)
+        return own or (self.is_first and not any(f" {other} " in key for other in self.siblings))
 
 
 @dataclass(frozen=True)

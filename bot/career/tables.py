@@ -146,6 +146,8 @@ def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) ->
                 needed = _HOLDS.get(aspect)
                 if len(quote.text.split()) > _LONG_CELL or quote.text.endswith(":"):
                     continue
+                if guide.siblings and not guide.is_told_by(f"{section.heading} {quote.text}"):
+                    continue
                 if needed is None or needed.search(quote.text):
                     return quote
     return None

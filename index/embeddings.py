@@ -141,7 +141,7 @@ def _checked_bundle(state: Path | None) -> Path:
     note = state / "verified-model.json" if state else None
     if note and note.is_file() and note.read_text() == seen:
         return folder
-    found = file_hash(weights)
+    found = _hash_of_state(weights, stat.st_size, stat.st_mtime_ns)
     if found != OFFICIAL_SHA256:
         raise EmbeddingError(
             f"{weights} is not the official {DEFAULT_EMBEDDER}: its SHA-256 is {found}, not "
@@ -170,6 +170,12 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _hash_of_state(path: Path, size: int, changed: int) -> str:
+    """The hash of a file, computed once a process for as long as it has that size and time."""
+    return file_hash(path)
 
 
 def _unit(vectors: Vectors) -> Vectors:

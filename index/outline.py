@@ -143,6 +143,11 @@ class Outline:
         return {number: tuple(names) for number, names in found.items()}
 
     @cached_property
+    def longest_name(self) -> int:
+        """How many words the longest name has."""
+        return max((name.count(" ") + 1 for name in self.named), default=0)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words, by their stems, of all titles, names and headings."""
         texts = [text for guide in self.guides for text in (guide.title, *guide.names)]
@@ -196,6 +201,7 @@ def aspects_in(text: str) -> tuple[str, ...]:
     return tuple(name for name, cue in _cues().items() if cue.search(text))
 
 
+@lru_cache(maxsize=8192)  # headings and names, which every question is compared with
 def name_key(text: str) -> str:
     """A name as names are compared: lower case, one space between words, `sc 300` for `SC-300`."""
     return _SEPARATORS.sub(" ", text.lower()).strip(" .,:;?!'\"")

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -227,6 +228,12 @@ class VectorStore:
 
 
 def _client(folder: Path) -> Client:
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(folder), _settings().model_copy())
     assert isinstance(client, Client)
     return client
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Settings:
+    """Read from the environment once, which takes Chroma 30 milliseconds."""
+    return Settings(anonymized_telemetry=False)

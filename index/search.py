@@ -16,6 +16,7 @@ from index.keywords import Keywords, words, words_and_stems
 from index.known_sentences import ChunkSentences, KnownSentences
 from index.outline import Section
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
+from index.query import Query
 from index.settings import Recipe
 from index.vectors.in_folder import VectorStore
 
@@ -26,22 +27,8 @@ ASKED_DEPTH = 20  # and from what people ask
 # question's words could give, and less below that: then the question has words of its own.
 TRUST_IN_WORDS = 2.5
 ITSELF = 0.999  # cosine from which two questions are the same
+OF_SIGNALS = 3  # passages, the best ones, whose words are compared with the question's
 SHOWN_PENALTY = 0.05  # off the score of a passage that the conversation has shown already
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question as the search sees it; several weighted texts for a follow-up.
-
-    Attributes:
-        text: what the person asked last, as it is searched for.
-        vector: unit length, float32.
-        words: stem -> weight.
-    """
-
-    text: str
-    vector: Vectors
-    words: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -117,20 +104,6 @@ class Found:
     unknown_words: tuple[str, ...]
 
 
-def make_query(text: str, vector: Vectors, stems: bool = True) -> Query:
-    """A question that stands alone."""
-    return Query(text, vector, dict.fromkeys(words(text, stems), 1.0))
-
-
-def mix(last: Query, before: Query, weight: float) -> Query:
-    """A follow-up: `weight` of the last turn, the rest of the one before it."""
-    vector = weight * last.vector + (1 - weight) * before.vector
-    mixed = {word: weight * value for word, value in last.words.items()}
-    for word, value in before.words.items():
-        mixed[word] = mixed.get(word, 0.0) + (1 - weight) * value
-    return Query(last.text, vector / np.linalg.norm(vector), mixed)
-
-
 _Compared = tuple[ChunkSentences, list[float]]
 
 
@@ -186,10 +159,9 @@ class HybridSearch:
         """Cosine of the chunk nearest to a vector."""
         return max(self._store.nearest(vector, 1).values())
 
-    def finds(self, chunk: str, vector: Vectors) -> bool:
-        """Whether a chunk is among those nearest to its vector, or all of those are its like."""
-        nearest = self._store.nearest(vector, DEPTH)
-        return nearest.get(chunk, min(nearest.values(), default=0.0)) > 1 - 1e-3
+    def holds(self, chunks: Sequence[str], vectors: Vectors) -> bool:
+        """Whether the vectors of some chunks, one row each, are those that it searches."""
+        return self._store.holds(chunks, vectors)
 
     def rarest_words(self, text: str, number: int) -> list[str]:
         """The words of a text that the fewest chunks hold, in their order."""
@@ -202,7 +174,6 @@ class HybridSearch:
         query: Query,
         number: int = 8,
         shown: Collection[str] = (),
-        but_itself: bool = False,
         within: AbstractSet[str] | None = None,
     ) -> Found:
         """Find the passages that fit a question best.
@@ -211,11 +182,32 @@ class HybridSearch:
             query: the question.
             number: how many passages are wanted.
             shown: ids of chunks that the conversation has shown already.
-            but_itself: leave the question itself out of those that are known, asked or foreign.
             within: ids of chunks, at least one, if it is to be some of these.
         """
         there = len(self._chunk_ids if within is None else within)
         near = self._store.nearest(query.vector, min(DEPTH, there), within)
+        return self._found(query, near, number, shown, within=within)
+
+    def signals(self, queries: Sequence[Query]) -> list[Signals]:
+        """The signals of many searches, each with the question itself left out of those that are
+        known, asked or foreign.
+        """
+        vectors = np.stack([query.vector for query in queries])
+        nearest = self._store.nearest_of(vectors, min(DEPTH, len(self._chunk_ids)))
+        return [
+            self._found(query, near, OF_SIGNALS, but_itself=True).signals
+            for query, near in zip(queries, nearest, strict=True)
+        ]
+
+    def _found(
+        self,
+        query: Query,
+        near: Mapping[str, float],
+        number: int,
+        shown: Collection[str] = (),
+        but_itself: bool = False,
+        within: AbstractSet[str] | None = None,
+    ) -> Found:
         worded = self._best_worded(query, within)
         asked = self._best_asked(query, but_itself) if self._recipe.asked else {}
         if within is not None:
@@ -239,7 +231,7 @@ class HybridSearch:
             cosine=max(near.values()),
             sentence=nearest,
             keywords=worded_share,
-            coverage=_share(weights, *(hit.text_with_headings for hit in hits[:3])),
+            coverage=_share(weights, *(hit.text_with_headings for hit in hits[:OF_SIGNALS])),
             contrast=nearest - self._nearest_foreign(query, but_itself),
         )
         found = words_and_stems(query.text)

@@ -43,6 +43,7 @@ from .reader import open_index as open_index
 from .reading.characters import normalise as normalise
 from .reading.front_matter import FrontMatter as FrontMatter
 from .reading.front_matter import split_front_matter as split_front_matter
+from .reading.plain_yaml import plain_yaml as plain_yaml
 from .reading.sources import FORMATS as FORMATS
 from .reading.sources import FailedFile as FailedFile
 from .reading.sources import find_files as find_files

@@ -11,10 +11,9 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from index.keywords import words
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument
+from index.reading.plain_yaml import plain_yaml
 
 NEXT_STEPS = "next_steps"
 OTHER = "other"
@@ -211,8 +210,7 @@ def name_key(text: str) -> str:
 def _cues() -> dict[str, re.Pattern[str]]:
     text = files("index").joinpath("aspects.yaml").read_text(encoding="utf-8")
     return {
-        name: re.compile("|".join(cues), re.IGNORECASE)
-        for name, cues in yaml.safe_load(text).items()
+        name: re.compile("|".join(cues), re.IGNORECASE) for name, cues in plain_yaml(text).items()
     }
 
 

@@ -29,6 +29,7 @@ Vectors = NDArray[np.float32]
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
+WORTH_LOADING = 256  # texts; to embed so many without torch takes as long as to load it
 
 
 class Embedder(Embeddings):
@@ -39,6 +40,9 @@ class Embedder(Embeddings):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed one or more texts: one unit-length row per text, float32."""
         return _unit(np.asarray(self.embed_documents(list(texts)), np.float32))
+
+    def expect(self, number: int) -> None:
+        """So many texts are to be embedded, some at a time."""
 
     def too_long(self, texts: Sequence[str]) -> int:
         """How many of the texts the model would not read to their end."""
@@ -87,7 +91,13 @@ class SentenceTransformerEmbedder(Embedder):
         _use_threads(1 if len(texts) == 1 else os.cpu_count() or 1)
         return _unit(model.encode(list(texts), batch_size=BATCH, show_progress_bar=False))
 
+    def expect(self, number: int) -> None:
+        if number > WORTH_LOADING:
+            self._loaded()
+
     def too_long(self, texts: Sequence[str]) -> int:
+        if small := small_encoder(self._path):
+            return small.too_long(texts)
         model = self._loaded()
         longest = model.max_seq_length or 512
         tokens = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+_AT_ONCE = 16  # texts, so that long ones need no more than 100 MB
 MOST_TEXTS = 64  # at once; more are quicker by sentence-transformers
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _POOLING = tuple(
@@ -87,10 +88,16 @@ class SmallEncoder:
         return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit-length row for each text.
+        """One unit-length row for each text."""
+        parts = (texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE))
+        return np.concatenate([self._batch(part) for part in parts])
 
-        Shapes: texts T, tokens of the longest text N, width W; the result is T x W.
-        """
+    def too_long(self, texts: Sequence[str]) -> int:
+        """How many of the texts the model would not read to their end."""
+        return sum(bool(each.overflowing) for each in self._tokenizer.encode_batch(list(texts)))
+
+    def _batch(self, texts: Sequence[str]) -> Vectors:
+        """Shapes: texts T, tokens of the longest text N, width W; the result is T x W."""
         batch = self._tokenizer.encode_batch(list(texts))
         ids = np.array([each.ids for each in batch])
         mask = np.array([each.attention_mask for each in batch], np.float32)

@@ -35,12 +35,15 @@ from .outline import aspects_in as aspects_in
 from .outline import name_key as name_key
 from .passages_db import StoredChunk as StoredChunk
 from .passages_db import StoredDocument as StoredDocument
+from .query import Query as Query
+from .query import mix as mix
 from .reader import Index as Index
 from .reader import IndexedDocument as IndexedDocument
 from .reader import open_index as open_index
 from .reading.characters import normalise as normalise
 from .reading.front_matter import FrontMatter as FrontMatter
 from .reading.front_matter import split_front_matter as split_front_matter
+from .reading.plain_yaml import plain_yaml as plain_yaml
 from .reading.sources import FORMATS as FORMATS
 from .reading.sources import FailedFile as FailedFile
 from .reading.sources import find_files as find_files
@@ -52,9 +55,7 @@ from .rollback import roll_back as roll_back
 from .search import Found as Found
 from .search import FoundSentence as FoundSentence
 from .search import Hit as Hit
-from .search import Query as Query
 from .search import Signals as Signals
-from .search import mix as mix
 from .search import spread as spread
 from .settings import DEFAULT_CORPUS as DEFAULT_CORPUS
 from .settings import DEFAULT_EMBEDDER as DEFAULT_EMBEDDER

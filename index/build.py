@@ -268,15 +268,13 @@ class _Build:
         return OpenGeneration(generation, self.settings)
 
     def _check(self, opened: OpenGeneration, keys: Mapping[str, str]) -> None:
-        """Have some chunks looked up by their own vectors."""
+        """Compare some vectors with those that were written."""
         sample = spread(list(keys), CHECKED_CHUNKS)
-        vectors = self.db.stacked([keys[chunk] for chunk in sample])
-        for chunk, vector in zip(sample, vectors, strict=True):
-            if not opened.search.finds(chunk, vector):
-                raise IndexDamagedError(
-                    f"The new index does not find its own chunk {chunk[:12]}; the one before it "
-                    "stays live. Build again: careerbot index"
-                )
+        if not opened.search.holds(sample, self.db.stacked([keys[chunk] for chunk in sample])):
+            raise IndexDamagedError(
+                "The new index does not hold the vectors of its passages; the one before it stays "
+                "live. Build again: careerbot index"
+            )
 
 
 def _usable(

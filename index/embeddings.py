@@ -29,6 +29,7 @@ Vectors = NDArray[np.float32]
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
+WORTH_LOADING = 256  # texts; to embed so many without torch takes as long as to load it
 
 
 class Embedder(Embeddings):
@@ -39,6 +40,9 @@ class Embedder(Embeddings):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed one or more texts: one unit-length row per text, float32."""
         return _unit(np.asarray(self.embed_documents(list(texts)), np.float32))
+
+    def expect(self, number: int) -> None:
+        """So many texts are to be embedded, some at a time."""
 
     def too_long(self, texts: Sequence[str]) -> int:
         """How many of the texts the model would not read to their end."""
@@ -87,7 +91,13 @@ class SentenceTransformerEmbedder(Embedder):
         _use_threads(1 if len(texts) == 1 else os.cpu_count() or 1)
         return _unit(model.encode(list(texts), batch_size=BATCH, show_progress_bar=False))
 
+    def expect(self, number: int) -> None:
+        if number > WORTH_LOADING:
+            self._loaded()
+
     def too_long(self, texts: Sequence[str]) -> int:
+        if small := small_encoder(self._path):
+            return small.too_long(texts)
         model = self._loaded()
         longest = model.max_seq_length or 512
         tokens = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
@@ -141,7 +151,7 @@ def _checked_bundle(state: Path | None) -> Path:
     note = state / "verified-model.json" if state else None
     if note and note.is_file() and note.read_text() == seen:
         return folder
-    found = file_hash(weights)
+    found = _hash_of_state(weights, stat.st_size, stat.st_mtime_ns)
     if found != OFFICIAL_SHA256:
         raise EmbeddingError(
             f"{weights} is not the official {DEFAULT_EMBEDDER}: its SHA-256 is {found}, not "
@@ -170,6 +180,12 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _hash_of_state(path: Path, size: int, changed: int) -> str:
+    """The hash of a file, computed once a process for as long as it has that size and time."""
+    return file_hash(path)
 
 
 def _unit(vectors: Vectors) -> Vectors:

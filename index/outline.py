@@ -11,10 +11,9 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from index.keywords import words
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument
+from index.reading.plain_yaml import plain_yaml
 
 NEXT_STEPS = "next_steps"
 OTHER = "other"
@@ -175,6 +174,11 @@ class Outline:
         return {number: tuple(names) for number, names in found.items()}
 
     @cached_property
+    def longest_name(self) -> int:
+        """How many words the longest name has."""
+        return max((name.count(" ") + 1 for name in self.named), default=0)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words, by their stems, of all titles, names and headings."""
         texts = [text for guide in self.guides for text in (guide.title, *guide.names)]
@@ -228,6 +232,7 @@ def aspects_in(text: str) -> tuple[str, ...]:
     return tuple(name for name, cue in _cues().items() if cue.search(text))
 
 
+@lru_cache(maxsize=8192)  # headings and names, which every question is compared with
 def name_key(text: str) -> str:
     """A name as names are compared: lower case, one space between words, `sc 300` for `SC-300`."""
     return _SEPARATORS.sub(" ", text.lower()).strip(" .,:;?!'\"")
@@ -237,8 +242,7 @@ def name_key(text: str) -> str:
 def _cues() -> dict[str, re.Pattern[str]]:
     text = files("index").joinpath("aspects.yaml").read_text(encoding="utf-8")
     return {
-        name: re.compile("|".join(cues), re.IGNORECASE)
-        for name, cues in yaml.safe_load(text).items()
+        name: re.compile("|".join(cues), re.IGNORECASE) for name, cues in plain_yaml(text).items()
     }
 
 

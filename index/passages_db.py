@@ -22,6 +22,7 @@ from index.errors import IndexDamagedError, IndexMissingError, is_full, not_writ
 
 PASSAGES = "passages.db"  # its name in the index folder
 _MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
+_MOST_KEPT = 4_000_000  # characters of documents in memory
 _MOST_VARIABLES = 900  # in one statement; SQLite's limit is 999 in old versions
 
 
@@ -87,6 +88,8 @@ class PassagesDb:
 
     def __init__(self, path: Path, sealed: bool = False) -> None:
         self._lock = threading.RLock()
+        self._sealed = sealed
+        self._kept: dict[str, StoredDocument] = {}
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if sealed else str(path)
         try:
             self._connection = sqlite3.connect(
@@ -101,7 +104,13 @@ class PassagesDb:
             self._connection.close()
 
     def document(self, document: str) -> StoredDocument:
-        """Raises IndexDamagedError: it is not there."""
+        """One document; of a sealed file it is read once, and stays in memory for a while.
+
+        Raises:
+            IndexDamagedError: it is not there.
+        """
+        if kept := self._kept.get(document):
+            return kept
         rows = self._rows("select * from documents where id = ?", [document])
         if not rows:
             raise IndexDamagedError(
@@ -109,7 +118,16 @@ class PassagesDb:
                 "Build it again: careerbot index"
             )
         identity, source, title, text, front_matter = rows[0]
-        return StoredDocument(identity, source, title, text, json.loads(front_matter))
+        read = StoredDocument(identity, source, title, text, json.loads(front_matter))
+        if self._sealed:
+            self._keep(read)
+        return read
+
+    def _keep(self, document: StoredDocument) -> None:
+        with self._lock:
+            if sum(len(each.text) for each in self._kept.values()) > _MOST_KEPT:
+                self._kept.clear()
+            self._kept[document.id] = document
 
     def chunks_to_embed(self, documents: Iterable[str]) -> Iterator[tuple[StoredChunk, str]]:
         """All chunks of the documents in order, each with what is embedded of it."""

@@ -16,7 +16,8 @@ from index.generations import Generation, Generations, Manifest
 from index.open_generation import OpenGeneration
 from index.outline import Outline, Section
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
-from index.search import Found, Hit, Query, make_query
+from index.query import Query, make_query
+from index.search import Found, Hit
 from index.settings import IndexSettings
 
 Result = TypeVar("Result")

@@ -2,8 +2,11 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import metadata
 
 import pytest
 
@@ -158,3 +161,23 @@ def test_the_errors_drawn_are_the_errors_there_are(module):
         if isinstance(value, type) and issubclass(value, index.errors.CareerBotError)
     ]
     assert sorted(drawn) == sorted(there)
+
+
+def test_all_packages_that_are_imported_are_named_in_the_project():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    extras = [each for extra in optional if extra != "dev" for each in optional[extra]]
+    asked = [*project["dependencies"], *extras]
+    named = {distribution(each) for each in asked}
+    providers = metadata.packages_distributions()
+    for path in FILES:
+        for module in imports(path):
+            package = module.partition(".")[0]
+            if package not in (*sys.stdlib_module_names, "bot", "index"):
+                found = {distribution(each) for each in providers[package]}
+                assert named & found, f"{name(path)} imports {module}: name it in pyproject.toml"
+
+
+def distribution(required: str) -> str:
+    """The name of a requirement, as names of packages are compared."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", required, maxsplit=1)[0]).lower()

@@ -78,10 +78,9 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
         text: a question, on one line.
         outline: of the live guides.
     """
-    names = outline.named
     words = [(match.start(), match.end()) for match in _WORD.finditer(text.replace("-", " "))]
     keys = [name_key(text[start:end]) for start, end in words]
-    longest = min(MOST_WORDS, max((name.count(" ") + 1 for name in names), default=0))
+    longest = min(MOST_WORDS, outline.longest_name)
     found: list[Named] = []
     at = 0
     while at < len(keys):

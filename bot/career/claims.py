@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.wording.quoting import Quote
@@ -68,6 +69,7 @@ def _found(
         yield Claim(guide, each, whole, Quote(hit, figure.start, figure.end) if figure else whole)
 
 
+@lru_cache(maxsize=4096)  # of a text that is in memory anyway
 def find_sentence(text: str, sentence: str) -> Span | None:
     """Where a sentence of a guide's body, or a row of its tables, is in the normalised text."""
     end = text.rfind(GLANCE)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import yaml
 from gradio.i18n import I18nData
+
+from index import plain_yaml
 
 FILES = Path(__file__).parent.glob("words.*.yaml")
 PLACE = "{}"  # in a text, where something is put in
@@ -70,7 +71,7 @@ def _read() -> dict[str, Words]:
     """All languages that there are files of."""
     there = {path.stem.partition(".")[2]: path for path in sorted(FILES)}
     return {
-        code: Words(code, yaml.safe_load(path.read_text(encoding="utf-8")))
+        code: Words(code, plain_yaml(path.read_text(encoding="utf-8")))
         for code, path in there.items()
     }
 

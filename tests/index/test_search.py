@@ -3,8 +3,9 @@ import pytest
 
 from index import HybridRetriever, Index, build_index, mix
 from index.calibration import NEAR_QUANTILE, bounds_between, fit, foreign_questions
+from index.fusion import by_rank, fuse, scaled
 from index.keywords import Keywords, words
-from index.search import SHOWN_PENALTY, Signals, by_rank, fuse, scaled
+from index.search import SHOWN_PENALTY, Signals
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from bot.page.brand import theme
 from bot.page.chat import STATIC, build_page
 from bot.page.door.accounts import Accounts
 from bot.page.door.guard import Guard
-from bot.page.door.login import Door, Look
+from bot.page.door.login import NO_ACCOUNTS, Door, Look
 from bot.page.door.visits import Visits
 from bot.page.own_documents import MOST_FILES
 from bot.page.words import for_browser
@@ -117,13 +117,17 @@ def _upload_bytes(settings: Settings) -> int:
 
 
 def _check_reach(settings: Settings, accounts: Accounts) -> None:
-    """Let others than this machine ask only where they have to log in."""
+    """Let others than this machine ask only if they have to log in."""
+    if accounts.required():
+        accounts.keep_closed()
+        if not accounts.names():
+            print(f"careerbot: {NO_ACCOUNTS}", file=sys.stderr)
     if settings.host in LOOPBACK:
         return
     if not accounts.names():
         raise SettingError(
-            f"CAREERBOT_HOST is {settings.host!r}, so others may reach the page, and nobody would "
-            "have to log in. Add an account first: careerbot account add NAME"
+            f"CAREERBOT_HOST is {settings.host!r}, so others may reach the page, and no one could "
+            "log in. Add an account first: careerbot account add NAME"
         )
     print(
         "careerbot: what people type, passwords too, can be read on the way. Put a proxy with "
@@ -137,7 +141,7 @@ def _health(advisor: Advisor, accounts: Accounts) -> dict[str, object]:
     advisor.index.check()
     manifest = advisor.index.manifest
     status = "damaged" if advisor.index.notice else "ok"
-    if advisor.settings.host not in LOOPBACK or accounts.names():
+    if advisor.settings.host not in LOOPBACK or accounts.required():
         return {"status": status}  # the rest is for those who are let in
     return {
         "status": status,

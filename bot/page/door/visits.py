@@ -23,12 +23,12 @@ _JOIN = "/gradio_api/queue/join"
 
 
 def new_secret() -> str:
-    """What a cookie holds that nobody can guess."""
+    """What a cookie holds that no one can guess."""
     return secrets.token_urlsafe(32)
 
 
 def secret_of(scope: Scope, cookie: str) -> str:
-    """The secret in a request's cookie; empty where there is none.
+    """The secret in a request's cookie; empty if there is none.
 
     Args:
         scope: the request.
@@ -115,7 +115,7 @@ def _with_own_name(scope: Scope, secret: str) -> Scope:
 
 
 async def _with_own_body(scope: Scope, receive: Receive, secret: str) -> tuple[Scope, Receive]:
-    """The request, where its body names the browser; raises ValueError where that is no JSON."""
+    """The request, where its body names the browser; raises ValueError if that is no JSON."""
     body, more = b"", True
     while more:
         message = await receive()

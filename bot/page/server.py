@@ -16,6 +16,7 @@ from bot.page.api import routes
 from bot.page.brand import theme
 from bot.page.chat import STATIC, build_page
 from bot.page.door.accounts import Accounts
+from bot.page.door.connections import limit
 from bot.page.door.guard import Guard
 from bot.page.door.login import NO_ACCOUNTS, Door, Look
 from bot.page.door.visits import Visits
@@ -83,6 +84,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "middleware": _middleware(advisor, accounts, f"careerbot-{port}"),
         },
     )
+    limit(page.server)
     shown = "localhost" if settings.host == EVERYWHERE else settings.host
     return page, f"http://{shown}:{port}/"
 

@@ -2,16 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.page.door.login import LOGIN, LOGOUT, refusal
+from bot.page.door.connections import MOST_HEADER_BYTES
+from bot.page.door.login import LOGIN, LOGOUT, MOST_OF_FORM, refusal
 from index import CareerBotError
 
 HEALTH = "/health"
+MOST_HEADERS = 100
 MOST_BYTES = 256 * 1024  # of a request; what fits in the question's box, and no more
 
 HEADERS = {
@@ -106,6 +108,8 @@ class Guard:
             return JSONResponse({"status": "failed", "why": type(error).__name__}, 503)
 
     def _refusal(self, scope: Scope) -> Response | None:
+        if _is_too_much(scope["headers"]):
+            return refusal(scope, "Those are more headers than this page reads.", 431)
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0], scope):
@@ -123,6 +127,8 @@ class Guard:
         return bool(OPEN.fullmatch(path) or sent) and ".." not in path
 
     def _most_bytes(self, path: str) -> int:
+        if path in (LOGIN, LOGOUT):
+            return MOST_OF_FORM
         return self._upload_bytes if UPLOAD.fullmatch(path) else MOST_BYTES
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
@@ -150,6 +156,11 @@ class Guard:
             if host.partition(":")[0] in self._proxies:
                 own |= {_origin(plain, host), _origin(secure, host)}
         return own
+
+
+def _is_too_much(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    size = sum(len(name) + len(value) for name, value in headers)
+    return len(headers) > MOST_HEADERS or size > MOST_HEADER_BYTES
 
 
 def _origin(scheme: str, host: str) -> str:

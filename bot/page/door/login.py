@@ -36,6 +36,7 @@ LOGIN, LOGOUT = "/login", "/logout"
 PUBLIC = ("/health", "/robots.txt", "/favicon.ico", "/manifest.json", "/gradio_api/startup-events")
 LASTS = 12 * 3600.0  # seconds that someone stays logged in
 MOST_IN = 1000
+MOST_OF_FORM = 16 * 1024  # bytes; name and password, however they are written
 HASHED_AT_ONCE = 2  # each takes a quarter of a second and 16 MB
 _PAGE = Template((Path(__file__).parents[1] / "static" / "login.html").read_text(encoding="utf-8"))
 _ASK_AGAIN = '<meta http-equiv="refresh" content="0; url=./"><p><a href="./">{}</a></p>'

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -13,14 +14,15 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.errors import FeedbackError
-from bot.page.browser_copy import restored_talk
+from bot.page.browser_copy import MOST_EXCHANGES, restored_talk
 from bot.page.conversation import Conversation, Shown
 from bot.page.drawing.answer import Exchange, cards_html
 from bot.page.drawing.guide import guide_html, pressed_citation
 from bot.page.drawing.html import plain
-from bot.page.own_documents import Added, OwnDocuments
+from bot.page.own_documents import UNKNOWN, OwnDocuments, Sender, of_conversation
 from bot.page.panels.about_you import profile_of
-from bot.page.panels.uploads import Tell
+from bot.page.panels.uploads import LOST, Tell, documents_html, sender_of
+from bot.page.sent_files import Added
 from bot.page.words import Words
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
@@ -43,6 +45,7 @@ class Actions:
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
+        self._adding = threading.Lock()
 
     async def ask(
         self, question: str, conversation: Conversation, *preferences: Any
@@ -107,21 +110,56 @@ class Actions:
         return conversation.shown()
 
     def add_documents(
-        self, conversation: Conversation, files: list[Path], tell: Tell
+        self,
+        conversation: Conversation,
+        files: list[Path],
+        tell: Tell,
+        sender: Sender = UNKNOWN,
     ) -> list[Added]:
         """Take documents into a conversation; says what became of each."""
-        if conversation.own is None:
-            conversation.own = OwnDocuments(self._advisor)
-        return conversation.own.add(files, tell)
+        self._look_for_documents(conversation)
+        with self._adding:
+            if conversation.own is None:
+                conversation.own = OwnDocuments(self._advisor, sender)
+            own = conversation.own
+        own.talk, own.holder = conversation.id, conversation
+        own.sessions.add(sender.session)
+        try:
+            added = own.add(files, tell)
+            conversation.lost = tuple(sorted({*conversation.lost} - {*own.names}))
+            return added
+        finally:
+            if not (own.names or own.is_busy()):  # it would take a place for nothing
+                conversation.own = None
+                own.close()
 
     def forget_documents(self, conversation: Conversation) -> str:
-        """Forget what was sent; an event of its own, since the next question need not wait."""
-        conversation.forget()
-        return ""
+        """Forget what was sent in another conversation; says what is there, and what is not. An
+        event of its own, since the next question need not wait.
+        """
+        own = conversation.own
+        if own and not (own.talk and own.talk == conversation.id):
+            lost = conversation.lost
+            conversation.forget()
+            conversation.lost = lost
+        self._look_for_documents(conversation)
+        return documents_html(conversation)
+
+    def _look_for_documents(self, conversation: Conversation) -> None:
+        """Note which documents of a conversation were forgotten, as after a long break."""
+        own = conversation.own
+        if own and own.closed:
+            conversation.own, conversation.lost = None, own.were
 
     def _for(self, conversation: Conversation) -> Advisor:
-        """Who answers: from the guides, or from those and what somebody sent."""
-        return conversation.own.advisor if conversation.own else self._advisor
+        """Who answers: from the guides, or from those and what somebody sent. What was sent and is
+        not here is asked for again.
+        """
+        self._look_for_documents(conversation)
+        if conversation.own:
+            conversation.own.used = time.monotonic()
+            return conversation.own.advisor
+        return self._advisor
 
     async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
@@ -154,12 +192,18 @@ class Actions:
         question = conversation.exchanges.pop().question if conversation.exchanges else ""
         return gr.skip() if typed.strip() else question, *conversation.shown()
 
-    async def open_talk(self, opened: str, conversation: Conversation) -> Any:
+    async def open_talk(
+        self,
+        opened: str,
+        conversation: Conversation,
+        request: gr.Request = None,  # type: ignore[assignment]  # as Gradio recognises it
+    ) -> Any:
         """Go on with a conversation that the browser kept.
 
         Args:
             opened: what talks.js sent: a count, and what was kept.
             conversation: the one that is shown now, which the browser keeps.
+            request: who opens it; what they sent in it is here still, if they come back soon.
         """
         kept = opened.partition(" ")[2]
         recheck, words = Recheck(self._advisor.index), conversation.words
@@ -173,10 +217,27 @@ class Actions:
             return gr.skip()
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
+        self._take_along(conversation, restored.documents, sender_of(request))
         if restored.unread:
             lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
         return conversation.shown()
+
+    def _take_along(
+        self, conversation: Conversation, names: tuple[str, ...], sender: Sender
+    ) -> None:
+        """Take the documents of a conversation to where it is opened; note those that are gone."""
+        there = conversation.own
+        if not (there and there.talk == conversation.id):
+            there = of_conversation(sender.person, conversation.id)
+        if there:
+            if there is not conversation.own:
+                conversation.forget()
+            conversation.own = there
+            there.holder = conversation
+            there.sessions.add(sender.session)
+        here = there.names if there else ()
+        conversation.lost = tuple(name for name in names if name not in here)
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
         """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
@@ -238,8 +299,12 @@ class Actions:
         plainly: bool = False,
     ) -> AsyncGenerator[Shown, None]:
         conversation.interrupt()
+        self._look_for_documents(conversation)
+        if conversation.lost:
+            gr.Warning(plain(conversation.words(LOST, ", ".join(conversation.lost))))
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
+        del conversation.exchanges[: 1 - MOST_EXCHANGES]
         conversation.exchanges.append(Exchange(question))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]

@@ -1,5 +1,6 @@
 """Starting and stopping the page."""
 
+import os
 import signal
 import socket
 import sys
@@ -19,8 +20,10 @@ from bot.page.door.accounts import Accounts
 from bot.page.door.connections import limit
 from bot.page.door.guard import Guard
 from bot.page.door.login import NO_ACCOUNTS, Door, Look
-from bot.page.door.visits import Visits
+from bot.page.door.visits import Present, Visits
+from bot.page.leaving import SENT, forget
 from bot.page.own_documents import MOST_FILES
+from bot.page.scratch import scratch
 from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
@@ -63,6 +66,8 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     accounts = Accounts(Path(settings.home))
     _check_reach(settings, accounts)
     port = _free_port(settings.host, settings.port)
+    os.environ["GRADIO_TEMP_DIR"] = str(scratch(SENT))  # before the page is put together
+    present = Present()
     page = build_page(advisor, notice)
     page.launch(
         server_name=settings.host,
@@ -81,10 +86,11 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "docs_url": None,
             "redoc_url": None,
             "routes": routes(advisor),
-            "middleware": _middleware(advisor, accounts, f"careerbot-{port}"),
+            "middleware": _middleware(advisor, accounts, f"careerbot-{port}", present),
         },
     )
     limit(page.server)
+    threading.Thread(target=forget, args=[present, page.server], daemon=True).start()
     shown = "localhost" if settings.host == EVERYWHERE else settings.host
     return page, f"http://{shown}:{port}/"
 
@@ -93,7 +99,9 @@ def _script(name: str, kind: str = "text/javascript") -> str:
     return f'<script type="{kind}">{(STATIC / name).read_text(encoding="utf-8")}</script>'
 
 
-def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middleware]:
+def _middleware(
+    advisor: Advisor, accounts: Accounts, cookie: str, present: Present
+) -> list[Middleware]:
     """What stands before Gradio, the outermost first."""
     settings = advisor.settings
     hosts = (*LOOPBACK, settings.host)
@@ -109,7 +117,7 @@ def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middl
             upload_bytes=_upload_bytes(settings) * MOST_FILES,
         ),
         Middleware(Door, accounts=accounts, always=not alone, cookie=cookie, look=look),
-        Middleware(Visits, cookie=cookie),
+        Middleware(Visits, cookie=cookie, present=present),
     ]
 
 

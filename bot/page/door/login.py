@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.errors import AccountError
 from bot.page.door.accounts import Account, Accounts
 from bot.page.door.throttle import Throttle
-from bot.page.door.visits import give, new_secret, secret_of
+from bot.page.door.visits import ACCOUNT, give, new_secret, secret_of
 from bot.page.words import Words, asked_for
 
 logger = logging.getLogger(__name__)
@@ -156,6 +156,7 @@ class Door:
         if path.startswith(API):
             return await self._caller(request)
         account = self._sessions.account(secret) if secret else None
+        request.scope[ACCOUNT] = account.name if account else ""
         if path == LOGIN:
             return await self._login(request, account, secret)
         if account is None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -19,10 +18,17 @@ from bot.page.conversation import Conversation, Shown
 from bot.page.drawing.answer import Exchange, cards_html
 from bot.page.drawing.guide import guide_html, pressed_citation
 from bot.page.drawing.html import plain
-from bot.page.own_documents import UNKNOWN, OwnDocuments, Sender, of_conversation
+from bot.page.own_documents import UNKNOWN, Sender
+from bot.page.own_documents.sent_files import Added
 from bot.page.panels.about_you import profile_of
-from bot.page.panels.uploads import LOST, Tell, documents_html, sender_of
-from bot.page.sent_files import Added
+from bot.page.panels.own_documents import (
+    add_documents,
+    ask_for_lost,
+    look_for,
+    settle_documents,
+    take_along,
+)
+from bot.page.panels.uploads import Tell, sender_of
 from bot.page.words import Words
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
@@ -45,7 +51,6 @@ class Actions:
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
-        self._adding = threading.Lock()
 
     async def ask(
         self, question: str, conversation: Conversation, *preferences: Any
@@ -110,56 +115,21 @@ class Actions:
         return conversation.shown()
 
     def add_documents(
-        self,
-        conversation: Conversation,
-        files: list[Path],
-        tell: Tell,
-        sender: Sender = UNKNOWN,
+        self, conversation: Conversation, files: list[Path], tell: Tell, sender: Sender = UNKNOWN
     ) -> list[Added]:
         """Take documents into a conversation; says what became of each."""
-        self._look_for_documents(conversation)
-        with self._adding:
-            if conversation.own is None:
-                conversation.own = OwnDocuments(self._advisor, sender)
-            own = conversation.own
-        own.talk, own.holder = conversation.id, conversation
-        own.sessions.add(sender.session)
-        try:
-            added = own.add(files, tell)
-            conversation.lost = tuple(sorted({*conversation.lost} - {*own.names}))
-            return added
-        finally:
-            if not (own.names or own.is_busy()):  # it would take a place for nothing
-                conversation.own = None
-                own.close()
+        return add_documents(self._advisor, conversation, files, tell, sender)
 
     def forget_documents(self, conversation: Conversation) -> str:
-        """Forget what was sent in another conversation; says what is there, and what is not. An
-        event of its own, since the next question need not wait.
+        """Forget what was sent in the conversation before, and say what is here; an event of its
+        own, since the next question need not wait.
         """
-        own = conversation.own
-        if own and not (own.talk and own.talk == conversation.id):
-            lost = conversation.lost
-            conversation.forget()
-            conversation.lost = lost
-        self._look_for_documents(conversation)
-        return documents_html(conversation)
-
-    def _look_for_documents(self, conversation: Conversation) -> None:
-        """Note which documents of a conversation were forgotten, as after a long break."""
-        own = conversation.own
-        if own and own.closed:
-            conversation.own, conversation.lost = None, own.were
+        return settle_documents(conversation)
 
     def _for(self, conversation: Conversation) -> Advisor:
-        """Who answers: from the guides, or from those and what somebody sent. What was sent and is
-        not here is asked for again.
-        """
-        self._look_for_documents(conversation)
-        if conversation.own:
-            conversation.own.used = time.monotonic()
-            return conversation.own.advisor
-        return self._advisor
+        """Who answers: from the guides, or from those and what somebody sent."""
+        look_for(conversation)
+        return conversation.own.now_used() if conversation.own else self._advisor
 
     async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
@@ -217,27 +187,11 @@ class Actions:
             return gr.skip()
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
-        self._take_along(conversation, restored.documents, sender_of(request))
+        take_along(conversation, restored.documents, sender_of(request))
         if restored.unread:
             lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
         return conversation.shown()
-
-    def _take_along(
-        self, conversation: Conversation, names: tuple[str, ...], sender: Sender
-    ) -> None:
-        """Take the documents of a conversation to where it is opened; note those that are gone."""
-        there = conversation.own
-        if not (there and there.talk == conversation.id):
-            there = of_conversation(sender.person, conversation.id)
-        if there:
-            if there is not conversation.own:
-                conversation.forget()
-            conversation.own = there
-            there.holder = conversation
-            there.sessions.add(sender.session)
-        here = there.names if there else ()
-        conversation.lost = tuple(name for name in names if name not in here)
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
         """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
@@ -299,9 +253,7 @@ class Actions:
         plainly: bool = False,
     ) -> AsyncGenerator[Shown, None]:
         conversation.interrupt()
-        self._look_for_documents(conversation)
-        if conversation.lost:
-            gr.Warning(plain(conversation.words(LOST, ", ".join(conversation.lost))))
+        ask_for_lost(conversation)
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
         del conversation.exchanges[: 1 - MOST_EXCHANGES]

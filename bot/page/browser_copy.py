@@ -16,7 +16,7 @@ from bot.errors import KeptTalkError
 from bot.next_questions import Choice
 from bot.page.drawing.answer import LOST, Exchange, cards_html
 from bot.page.own_documents import MOST_FILES
-from bot.page.sent_files import LONGEST_NAME
+from bot.page.own_documents.sent_files import LONGEST_NAME
 from bot.page.words import ENGLISH, Words
 from bot.saved.recheck import Recheck
 from bot.types import Answer, Block, Citation, Form, Grade, Passage, Row, Sentence, Support

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.page.door.visits import Present
 from bot.page.own_documents import OwnDocuments, all_there
-from bot.page.scratch import scratch, sweep
+from bot.page.own_documents.scratch import scratch, sweep
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,5 @@
 """Starting and stopping the page."""
 
-import os
 import signal
 import socket
 import sys
@@ -13,6 +12,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.advisor import Advisor
+from bot.page import keep_uploads_in
 from bot.page.api import routes
 from bot.page.brand import theme
 from bot.page.chat import STATIC, build_page
@@ -23,7 +23,7 @@ from bot.page.door.login import NO_ACCOUNTS, Door, Look
 from bot.page.door.visits import Present, Visits
 from bot.page.leaving import SENT, forget
 from bot.page.own_documents import MOST_FILES
-from bot.page.scratch import scratch
+from bot.page.own_documents.scratch import scratch
 from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
@@ -66,7 +66,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     accounts = Accounts(Path(settings.home))
     _check_reach(settings, accounts)
     port = _free_port(settings.host, settings.port)
-    os.environ["GRADIO_TEMP_DIR"] = str(scratch(SENT))  # before the page is put together
+    keep_uploads_in(str(scratch(SENT)))  # before the page is put together
     present = Present()
     page = build_page(advisor, notice)
     page.launch(

@@ -25,8 +25,9 @@ from bot.page.own_documents import (
     all_there,
     of_conversation,
 )
-from bot.page.scratch import sweep
-from bot.page.sent_files import Added
+from bot.page.own_documents.scratch import sweep
+from bot.page.own_documents.sent_files import Added
+from bot.page.panels.own_documents import take_along
 from index import Index, build_index
 from tests.conftest import PROJECT
 from tests.doubles.fakes import WordEmbedder, write_guides
@@ -334,12 +335,12 @@ def test_a_conversation_that_is_opened_anew_has_its_documents_or_names_them(orch
     actions.add_documents(before, [quince], quiet, anna)
     names = before.own.names
     reloaded = Conversation(id=before.id)
-    actions._take_along(reloaded, names, Sender("anna", "two"))
+    take_along(reloaded, names, Sender("anna", "two"))
     assert "quince&#46;txt</li>" in actions.forget_documents(reloaded)
     before.forget()  # as when the page before is forgotten
     assert "jelly" in actions._for(reloaded).ask("What are quinces cooked into?").text
     stranger = Conversation(id=before.id)
-    actions._take_along(stranger, names, Sender("bob", "three"))
+    take_along(stranger, names, Sender("bob", "three"))
     assert stranger.own is None
     assert "send them again" in actions.forget_documents(stranger)
     assert stranger.lost == ("quince.txt",)
@@ -355,7 +356,7 @@ def test_a_conversation_that_is_opened_anew_has_its_documents_or_names_them(orch
 
 def test_what_a_killed_process_left_is_removed_and_what_runs_is_not(tmp_path, monkeypatch):
     code = (
-        "import time; from bot.page.scratch import scratch;"
+        "import time; from bot.page.own_documents.scratch import scratch;"
         "(scratch('own') / 'mine.txt').write_text('quicksilver'); print('here', flush=True);"
         "time.sleep(60)"
     )

@@ -9,8 +9,8 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.page.drawing.html import lines, one_line, plain, tag
+from bot.page.own_documents.sent_files import Added, became, put
 from bot.page.panels.uploads import SHOWN, Tell, take, telling, upload_button
-from bot.page.sent_files import Added, became, put
 from bot.page.words import ENGLISH, Words, words_for, written
 from bot.project import guides_of
 from bot.settings import CORPUS

@@ -10,17 +10,15 @@ from typing import Any
 
 import gradio as gr
 
-from bot.page.conversation import Conversation
 from bot.page.door.visits import PERSON
 from bot.page.drawing.html import one_line, plain, tag
 from bot.page.own_documents import UNKNOWN, Sender
-from bot.page.scratch import scratch
-from bot.page.sent_files import Added
+from bot.page.own_documents.scratch import scratch
+from bot.page.own_documents.sent_files import Added
 from bot.page.words import ENGLISH, Words, words_for, written
 from index import FORMATS, CareerBotError
 
 Tell = Callable[[str, int, int], None]
-LOST = "Your documents are no longer here; to ask about them, send them again: {}"
 SHOWN = {"show_progress": "full"}  # how far a build is
 
 
@@ -108,16 +106,6 @@ def _said(added: Added, words: Words) -> str:
     if added.passages == 1:
         return words("{}: 1 passage", added.name)
     return words("{}: {} passages", added.name, added.passages)
-
-
-def documents_html(conversation: Conversation) -> str:
-    """Which documents a conversation has, and which it had and are to be sent again."""
-    words = conversation.words
-    here = conversation.own.names if conversation.own else ()
-    items = [tag("li", "", plain(name)) for name in here]
-    if conversation.lost:
-        items.append(tag("li", "problem", plain(words(LOST, ", ".join(conversation.lost)))))
-    return one_line(f'<ul class="added">{"".join(items)}</ul>') if items else ""
 
 
 def sender_of(request: gr.Request | None) -> Sender:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.advisor import Advisor
 from bot.errors import DocumentsError
-from bot.page.scratch import scratch
-from bot.page.sent_files import Added, became, put
+from bot.page.own_documents.scratch import scratch
+from bot.page.own_documents.sent_files import Added, became, put
 from index import Index, extend
 
 MOST_FILES = 10  # of one person
@@ -152,6 +152,11 @@ class OwnDocuments:
                 self.advisor.close()
             self._place.cleanup()
             self._release()
+
+    def now_used(self) -> Advisor:
+        """The advisor on the documents, which are asked about now."""
+        self.used = time.monotonic()
+        return self.advisor
 
     def is_busy(self) -> bool:
         """Whether documents are being taken in."""

@@ -30,6 +30,7 @@ from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
 MODULES = ("look.js", "talks.js", "connection.js")
+MOST_SESSIONS = 500  # pages that are remembered; of more, those that were used last
 PORTS_TRIED = 100
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
@@ -79,6 +80,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         i18n=for_browser(),
         css_paths=[STATIC / "page.css"],
         head=_script("page.js") + "".join(_script(name, "module") for name in MODULES),
+        state_session_capacity=MOST_SESSIONS,
         max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
         app_kwargs={

@@ -24,6 +24,7 @@ from bot.page.panels.about_you import profile_of
 from bot.page.panels.own_documents import (
     add_documents,
     ask_for_lost,
+    leave,
     look_for,
     settle_documents,
     take_along,
@@ -134,6 +135,7 @@ class Actions:
     async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
         conversation.begin()
+        leave(conversation)
         return conversation.shown()
 
     async def edit(

@@ -60,6 +60,13 @@ def settle_documents(conversation: Conversation) -> str:
     return documents_html(conversation)
 
 
+def leave(conversation: Conversation) -> None:
+    """Forget the documents of a conversation; the next question need not wait for it."""
+    own, conversation.own = conversation.own, None
+    if own and own.holder in (None, conversation):
+        threading.Thread(target=own.close, daemon=True).start()
+
+
 def take_along(conversation: Conversation, names: tuple[str, ...], sender: Sender) -> None:
     """Take the documents of a conversation to where it is opened; note those that are gone.
 
@@ -71,9 +78,9 @@ def take_along(conversation: Conversation, names: tuple[str, ...], sender: Sende
     there = conversation.own
     if not (there and there.talk == conversation.id):
         there = of_conversation(sender.person, conversation.id)
+    if there is not conversation.own:
+        leave(conversation)
     if there:
-        if there is not conversation.own:
-            conversation.forget()
         conversation.own = there
         there.holder = conversation
         there.sessions.add(sender.session)

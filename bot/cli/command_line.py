@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import account, ask, corpus, index, saved, serving
-from bot.cli.terminal import complain
+from bot.cli.terminal import complain, open_output
 from index import CareerBotError, IndexMissingError, SettingError
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ def careerbot(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    open_output()
     try:
         app(arguments, prog_name="careerbot")
     except SystemExit as ended:

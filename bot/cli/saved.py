@@ -1,13 +1,12 @@
 """What was saved: conversations to verify, and what people thought of answers."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.terminal import printable
+from bot.cli.terminal import json_text, printable
 from bot.settings import Settings
 
 app = typer.Typer(name="feedback", help="What people thought of answers.", no_args_is_help=True)
@@ -43,4 +42,4 @@ def export(
 
     home = Path(Settings.from_environment().home)
     for question in evaluation_questions(home, liked=not disliked):
-        print(json.dumps(question, ensure_ascii=False))
+        print(json_text(question))

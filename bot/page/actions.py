@@ -13,14 +13,23 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.errors import FeedbackError
-from bot.page.browser_copy import restored_talk
+from bot.page.browser_copy import MOST_EXCHANGES, restored_talk
 from bot.page.conversation import Conversation, Shown
 from bot.page.drawing.answer import Exchange, cards_html
 from bot.page.drawing.guide import guide_html, pressed_citation
 from bot.page.drawing.html import plain
-from bot.page.own_documents import Added, OwnDocuments
+from bot.page.own_documents import UNKNOWN, Sender
+from bot.page.own_documents.sent_files import Added
 from bot.page.panels.about_you import profile_of
-from bot.page.panels.uploads import Tell
+from bot.page.panels.own_documents import (
+    add_documents,
+    ask_for_lost,
+    leave,
+    look_for,
+    settle_documents,
+    take_along,
+)
+from bot.page.panels.uploads import Tell, sender_of
 from bot.page.words import Words
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
@@ -107,25 +116,26 @@ class Actions:
         return conversation.shown()
 
     def add_documents(
-        self, conversation: Conversation, files: list[Path], tell: Tell
+        self, conversation: Conversation, files: list[Path], tell: Tell, sender: Sender = UNKNOWN
     ) -> list[Added]:
         """Take documents into a conversation; says what became of each."""
-        if conversation.own is None:
-            conversation.own = OwnDocuments(self._advisor)
-        return conversation.own.add(files, tell)
+        return add_documents(self._advisor, conversation, files, tell, sender)
 
     def forget_documents(self, conversation: Conversation) -> str:
-        """Forget what was sent; an event of its own, since the next question need not wait."""
-        conversation.forget()
-        return ""
+        """Forget what was sent in the conversation before, and say what is here; an event of its
+        own, since the next question need not wait.
+        """
+        return settle_documents(conversation)
 
     def _for(self, conversation: Conversation) -> Advisor:
         """Who answers: from the guides, or from those and what somebody sent."""
-        return conversation.own.advisor if conversation.own else self._advisor
+        look_for(conversation)
+        return conversation.own.now_used() if conversation.own else self._advisor
 
     async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
         conversation.begin()
+        leave(conversation)
         return conversation.shown()
 
     async def edit(
@@ -154,12 +164,18 @@ class Actions:
         question = conversation.exchanges.pop().question if conversation.exchanges else ""
         return gr.skip() if typed.strip() else question, *conversation.shown()
 
-    async def open_talk(self, opened: str, conversation: Conversation) -> Any:
+    async def open_talk(
+        self,
+        opened: str,
+        conversation: Conversation,
+        request: gr.Request = None,  # type: ignore[assignment]  # as Gradio recognises it
+    ) -> Any:
         """Go on with a conversation that the browser kept.
 
         Args:
             opened: what talks.js sent: a count, and what was kept.
             conversation: the one that is shown now, which the browser keeps.
+            request: who opens it; what they sent in it is here still, if they come back soon.
         """
         kept = opened.partition(" ")[2]
         recheck, words = Recheck(self._advisor.index), conversation.words
@@ -173,6 +189,7 @@ class Actions:
             return gr.skip()
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
+        take_along(conversation, restored.documents, sender_of(request))
         if restored.unread:
             lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
@@ -238,8 +255,10 @@ class Actions:
         plainly: bool = False,
     ) -> AsyncGenerator[Shown, None]:
         conversation.interrupt()
+        ask_for_lost(conversation)
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
+        del conversation.exchanges[: 1 - MOST_EXCHANGES]
         conversation.exchanges.append(Exchange(question))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]

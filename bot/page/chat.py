@@ -47,7 +47,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
         title=look.title, analytics_enabled=False, fill_height=True, delete_cache=FORGOTTEN
     ) as page:
         gr.Markdown(heading_html(look), elem_id="heading")
-        if Accounts(Path(look.home)).names():
+        if Accounts(Path(look.home)).required():
             leave = written("Log out")
             gr.Button(leave, link="logout", link_target="_self", size="sm", elem_id="way-out")
         if notice:

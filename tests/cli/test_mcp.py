@@ -1,5 +1,6 @@
 """The guides as tools of another program's language model."""
 
+import io
 import json
 import os
 import sys
@@ -8,7 +9,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from bot.__main__ import main
-from bot.cli.mcp_server import make_server
+from bot.cli.mcp_server import WholeLines, make_server
 from tests.conftest import PROJECT
 from tests.doubles.small import small_advisor
 
@@ -80,3 +81,20 @@ def test_a_missing_package_is_named(monkeypatch, capsys, home, corpus_report):
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     assert main(["mcp"]) == 2
     assert "pip install 'careerbot[mcp]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (r'{"question": "what \udcff pears?"}', {"question": "what  pears?"}),
+        (r'{"question": "\ud83d", "\ud800": ["\udfff"]}', {"question": "", "": [""]}),
+        (r'{"question": "\ud83d\ude00 and \\udcff"}', {"question": "\U0001f600 and \\udcff"}),
+        ('{"question": "é"}', {"question": "é"}),
+    ],
+)
+def test_half_a_character_does_not_keep_a_message_from_being_read(line, read):
+    lines = WholeLines(io.BytesIO(f"{line}\n{line}\nno json \\udcff\n".encode()))
+    text = io.TextIOWrapper(io.BufferedReader(lines), "utf-8")
+    first, second, third = text.readlines()
+    assert json.loads(first) == json.loads(second) == read
+    assert third == "no json \\udcff\n"

@@ -123,9 +123,12 @@ def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
         claims: of kind pay.
         numbering: of the answer's passages.
     """
+    coded = {_occupation(c).lower(): _counted(c) for c in claims if "occupation_code" in c.about}
     groups: dict[tuple[str, str, str], dict[str, Claim]] = {}
     for claim in claims:
-        groups.setdefault(_key(claim), {}).setdefault(str(claim.about.get("measure")), claim)
+        what, place, year = _key(claim)
+        key = (coded.get(_occupation(claim).lower(), what), place, year)
+        groups.setdefault(key, {}).setdefault(str(claim.about.get("measure")), claim)
     units = [_unit(next(iter(own.values()))) for own in groups.values()]
     ranked = sorted(
         groups.values(),

@@ -105,24 +105,33 @@ def quoted_share(table: Block) -> str:
 
 
 def of_rows(quotes: Sequence[Quote], numbering: Numbering) -> Block | None:
-    """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ."""
+    """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ.
+
+    A first cell without a name, or else the first value, is what the row is about.
+    """
     rows = [_parsed(quote) for quote in quotes]
-    names = [[name for name, _ in row] for row in rows]
-    if not rows or len(names[0]) < 2 or any(each != names[0] for each in names):
+    names = [[name for name, _ in cells] for _, cells in rows]
+    if not rows or not names[0] or any(each != names[0] for each in names):
         return None
+    if not all(label for label, _ in rows):
+        if len(names[0]) < 2 or any(label for label, _ in rows):
+            return None
+        rows = [(cells[0][1].text, cells[1:]) for _, cells in rows]
+        names[0] = names[0][1:]
     cited = tuple(
-        Row(row[0][1].text, tuple(numbering.quoted(value) for _, value in row[1:])) for row in rows
+        Row(label, tuple(numbering.quoted(value) for _, value in cells)) for label, cells in rows
     )
-    return Block("table", columns=tuple(names[0][1:]), rows=cited)
+    return Block("table", columns=tuple(names[0]), rows=cited)
 
 
-def _parsed(row: Quote) -> list[tuple[str, Quote]]:
-    """The cells of a row, each with the name of its column."""
+def _parsed(row: Quote) -> tuple[str, list[tuple[str, Quote]]]:
+    """What stands before the named cells of a row, and these, each with its column's name."""
+    unnamed = re.match(r"([^:;]+); (?=[^:;]+: )", row.text)
     cells = []
     for found in re.finditer(r"([^:;]+): (.*?)(?=; [^:;]+: |$)", row.text):
         start = row.start + found.start(2)
         cells.append((found[1].strip(), Quote(row.hit, start, row.start + found.end(2))))
-    return cells
+    return (unnamed[1] if unnamed else "", cells)
 
 
 def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Numbering) -> Sentence:

@@ -315,12 +315,17 @@ def _of_another_matter(section: Section, hit: Hit, part: Part, outline: Outline)
 
 
 def _names_sibling(section: Section, guide: GuideOutline) -> bool:
-    """Whether a heading names another exam of a guide than the one that is asked about, only."""
+    """Whether a heading is about another exam of a guide than the one asked about: it names that
+    one first, or alone.
+    """
     if guide.document != section.document or not guide.siblings:
         return False
     key = f" {name_key(section.heading)} "
-    sibling = any(f" {name} " in key for name in guide.siblings)
-    return sibling and not _names(section.heading, guide)
+    first = min(
+        (key.find(f" {name} ") for name in guide.siblings if f" {name} " in key), default=-1
+    )
+    own = min((key.find(f" {name} ") for name in guide.names if f" {name} " in key), default=-1)
+    return first >= 0 and not 0 <= own < first
 
 
 def _names(heading: str, guide: GuideOutline) -> bool:

@@ -89,7 +89,9 @@ def spoken(text: str) -> Iterator[str]:
 
 
 FROM_TODAY = re.compile(
-    rf"The announced end of (?P<what>.+?) (?P<side>was|is today,|is) (?P<day>\d+ {MONTH} \d{{4}})"
+    r"The announced end of (?P<what>.+?) (?P<side>was|is today,|is) "
+    rf"(?P<day>\d+ (?:{MONTH}) \d{{4}})",
+    re.IGNORECASE,
 )
 
 

@@ -73,7 +73,7 @@ def build_index(
         progress: called with what is being done, how much of it is done, and how much there is.
         embedder: instead of the one that the settings name.
         beside: of another index (see `index.extend`); this one is to hold all that is in it, too.
-        allow_empty: documents are taken out of the index also where a folder has lost all it had.
+        allow_empty: documents are taken out of the index also if a folder has lost all it had.
 
     Raises:
         NothingToIndexError: there are no documents.

@@ -5,7 +5,7 @@
     ├── IndexingError               a build could not be done; the index before it is untouched
     │   ├── DocumentError           no file could be read, or their front matter is wrong
     │   ├── NothingToIndexError     no documents were found
-    │   ├── EmptiedFolderError      a folder that held documents holds none, and nobody said it may
+    │   ├── EmptiedFolderError      a folder that held documents holds none, and no one said it may
     │   ├── IndexBusyError          another build holds the lock
     │   └── DiskFullError           there is no room for it on the disk
     ├── IndexOpenError              an index could not be opened

@@ -1,6 +1,6 @@
 """Files of the index itself: read whatever stands in their place, and replaced as a whole.
 
-A pipe in the place of a file would wait for somebody to write to it, and a folder, or a link that
+A pipe in the place of a file would wait for someone to write to it, and a folder, or a link that
 leads nowhere, is no file either. All of these are unreadable, and an OSError says so.
 """
 

@@ -89,9 +89,9 @@ class Generations:
                 f"The index {self._folder} is being built by {_holder(holder)}. Wait for it, then "
                 "try again."
             ) from error
-        except OSError as error:  # somebody else's, perhaps, who holds it: it is not put aside
+        except OSError as error:  # someone else's, perhaps, who holds it: it is not put aside
             raise IndexingError(
-                f"{lock} cannot be opened: {error.strerror}. Let yourself read and write it; where "
+                f"{lock} cannot be opened: {error.strerror}. Let yourself read and write it; if "
                 "no build is running, remove it."
             ) from error
         try:
@@ -195,7 +195,7 @@ class Generations:
                 f"The index in {self._folder} is damaged, and what it was made of is lost. Name "
                 "the folders again: careerbot index FOLDER"
             )
-        # Where a bit of a name is wrong, an older one knows it.
+        # If a bit of a name is wrong, an older one knows it.
         there = (roots for roots in found if all(root.exists() for root in roots))
         return next(there, found[0] if found else [])
 
@@ -357,8 +357,9 @@ class Generations:
                 manifest = whole(folder).manifest
             except IndexNewerError:
                 continue
-            except IndexDamagedError:  # of no use to anyone; the live one is whole
-                _discard(folder)
+            except IndexDamagedError:  # of no use to anyone
+                if int(folder.name) != live:
+                    _discard(folder)
                 continue
             if len(kept) < number or int(folder.name) == live:
                 kept.append(manifest)

@@ -34,7 +34,7 @@ def restrict(place: Path, readers: int) -> None:
 
     Args:
         place: of the index.
-        readers: as of `readers_of`; nobody is let in who was not before.
+        readers: as of `readers_of`; no one is let in who was not before.
     """
     if os.name == "nt" or not place.exists():  # there files are as private as their folder
         return

@@ -9,7 +9,7 @@ from watchfiles import Change, watch
 
 QUIET = 1600  # milliseconds without a further change before a build
 LOOK = 1000  # milliseconds after which a watch says whether it goes on
-SLOW = 30.0  # seconds between looks at every file: some disks tell nobody of a change
+SLOW = 30.0  # seconds between looks at every file: some disks tell no one of a change
 
 _State = dict[str, tuple[int, int, int]]
 

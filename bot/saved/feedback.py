@@ -85,7 +85,7 @@ def keep(home: Path, feedback: Feedback) -> None:
                 raise FeedbackError(
                     f"{path} is full; export it (careerbot feedback export), then remove it."
                 )
-            # Not waiting: a pipe in its place would wait for somebody to read from it.
+            # Not waiting: a pipe in its place would wait for someone to read from it.
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
             handle = os.open(path, flags, 0o600)
             with os.fdopen(handle, "a", encoding="utf-8") as file:

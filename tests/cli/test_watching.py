@@ -121,7 +121,7 @@ def test_a_file_that_is_watched_may_be_replaced(tmp_path):
     assert watch.sees(lambda: save("Twice."))
 
 
-def test_a_change_that_the_system_tells_nobody_of_is_seen_in_time(tmp_path, monkeypatch):
+def test_a_change_that_the_system_tells_no_one_of_is_seen_in_time(tmp_path, monkeypatch):
     folder = write_guides(tmp_path / "guides")
     monkeypatch.setattr(watching, "SLOW", 0.2)
     monkeypatch.setattr(watching, "watch", lambda *_, **__: iter(lambda: time.sleep(0.1) or (), 0))

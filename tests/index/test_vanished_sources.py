@@ -1,4 +1,4 @@
-"""A folder that is not there, or empty, when a build looks: no deletion, if nobody asked for it."""
+"""A folder that is not there, or empty, when a build looks: no deletion, if no one asked for it."""
 
 import shutil
 

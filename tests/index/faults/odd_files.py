@@ -92,7 +92,7 @@ class Home:
         return self.index / "generations" / "000002"
 
     def put_back(self) -> None:
-        """As it was; what nobody touched is left."""
+        """As it was; what no one touched is left."""
         there, kept = _states(self.folder), self._states
         if there == kept:
             return

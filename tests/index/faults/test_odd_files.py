@@ -51,7 +51,7 @@ def test_nothing_that_lies_in_the_place_of_a_file_ends_in_a_bare_error(odd, home
     trials = [trial for trial in odd_files(home, few_files(home)) if trial[0] == odd]
     assert len(trials) == 8
     _, unfit = try_all(home, trials, READERS)
-    # A lock that cannot be opened may be held by somebody else, and is not put aside.
+    # A lock that cannot be opened may be held by someone else, and is not put aside.
     allowed = re.compile(r"(denied|broken disk), index/build.lock, lock: named")
     assert not [each for each in unfit if not allowed.match(each)]
 

@@ -88,20 +88,23 @@ def spoken(text: str) -> Iterator[str]:
     yield from (each for each in re.split(r"(?<=[.!?])\s+|\n+", plain) if each)
 
 
+# As the program says it; the guides say the date alone, which is true on any day.
 FROM_TODAY = re.compile(
-    r"The announced end of (?P<what>.+?) (?P<side>was|is today,|is) "
-    rf"(?P<day>\d+ (?:{MONTH}) \d{{4}})",
+    r"The announced end of (?P<what>.+?) (?:(?P<today>is today), (?P<now>DAY)"
+    r"|(?P<side>was|is) (?P<day>DAY), (?:tomorrow|in \d+ days|\d+ days? ago))".replace(
+        "DAY", rf"\d+ (?:{MONTH}) \d{{4}}"
+    ),
     re.IGNORECASE,
 )
 
 
 def wrong_sides(text: str, day: date) -> list[str]:
     """What an answer says of its day that is not so."""
-    sides = {-1: "was", 0: "is today,", 1: "is"}
+    sides = {-1: "was", 0: "is today", 1: "is"}
     found = []
     for said in FROM_TODAY.finditer(text):
-        end = last_day(said["day"])
-        if said["side"] != sides[(end > day) - (end < day)]:
+        end = last_day(said["day"] or said["now"])
+        if (said["side"] or said["today"]) != sides[(end > day) - (end < day)]:
             found.append(said[0])
     rest = [each for each in spoken(text) if not FROM_TODAY.match(each)]
     page = Guide(CORPUS / "answer.md", "", ALL_ENDS, "\n\n".join(rest))
@@ -118,6 +121,7 @@ def wrong_sides(text: str, day: date) -> list[str]:
         ("X retires on 30 November 2026. [1]", "2026-11-29", True),
         ("It will be dropped on 30 November 2026. [1]", "2026-12-01", True),
         ("It can still be taken. [1]", "2026-11-01", True),
+        ("The announced end of X is 30 November 2026.", "2026-12-01", False),
         ("It was announced for 30 November 2026. [1]", "2026-12-01", False),
     ],
 )

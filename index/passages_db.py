@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from index.embeddings import Vectors
-from index.errors import IndexDamagedError, IndexMissingError, is_full, not_written
+from index.errors import IndexDamagedError, is_full, not_written
 
 PASSAGES = "passages.db"  # its name in the index folder
 _MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
@@ -97,7 +97,9 @@ class PassagesDb:
             )
             self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
-            raise IndexMissingError(f"{path} cannot be opened: {error}.") from error
+            raise IndexDamagedError(
+                f"{path} cannot be opened: {error}. Build it again: careerbot index"
+            ) from error
 
     def close(self) -> None:
         with self._lock:

@@ -12,7 +12,8 @@ import numpy as np
 from index.calibration import Calibration
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
-from index.generations import Generation, Generations, Manifest
+from index.generations import Generations
+from index.manifest import Generation, Manifest
 from index.open_generation import OpenGeneration
 from index.outline import Outline, Section
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument

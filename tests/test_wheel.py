@@ -123,7 +123,7 @@ def test_all_guides_and_all_that_is_no_code_are_in_it(environment):
 
 
 def test_guides_and_home_are_found_outside_a_checkout(run, environment, tmp_path):
-    code = "import bot; print(bot.__file__, bot.Settings().corpus, bot.Settings().home, sep='\\n')"
+    code = "import bot; s = bot.Settings(); print(bot.__file__, s.corpus_folder, s.home, sep='\\n')"
     package, corpus, home = map(Path, run("python", "-c", code).splitlines())
     assert package == packages_of(environment) / "bot" / "__init__.py"
     assert corpus == packages_of(environment) / "bot" / "corpus"

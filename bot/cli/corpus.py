@@ -75,7 +75,7 @@ def graph(
 
 
 def _chosen(folder: Path | None) -> Path:
-    folder = folder or Path(Settings.from_environment().corpus)
+    folder = folder or Path(Settings.from_environment().corpus_folder)
     if not folder.is_dir():
         raise NothingToIndexError(f"{folder} is no folder; name one that holds guides.")
     return folder

@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(home=scratch)
         rows = [("build the index of the guides, from nothing", *timed(lambda: fresh_build(), 3))]
-        build_with_progress([settings.corpus], settings)
+        build_with_progress([settings.corpus_folder], settings)
         rows += [
             ("build it again, nothing changed", *timed(lambda: rebuild(settings), RUNS)),
             ("from `careerbot serve` to the page", *timed(lambda: serve(settings), RUNS)),
@@ -111,7 +111,7 @@ def fresh_build() -> None:
 
 
 def rebuild(settings: Settings) -> None:
-    assert not build_index([settings.corpus], settings.index).changed
+    assert not build_index([settings.corpus_folder], settings.index).changed
 
 
 def serve(settings: Settings) -> None:
@@ -149,7 +149,7 @@ def show(seconds: float) -> str:
 
 
 def index_size(settings: Settings) -> str:
-    report = build_index([settings.corpus], settings.index)
+    report = build_index([settings.corpus_folder], settings.index)
     files = [path for path in settings.index.folder.rglob("*") if path.is_file()]
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     return (

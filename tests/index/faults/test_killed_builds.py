@@ -51,6 +51,23 @@ def test_the_kills_are_felt_by_an_index_that_is_built_in_place():
     assert killed_builds("--kills", "6", "--in-place").get("broken", 0) > 0
 
 
+def killed_beside_readers(*arguments: str) -> dict[str, int]:
+    command = [sys.executable, "-m", "tests.index.faults.killed_beside_readers", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    print(done.stdout, done.stderr)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+@pytest.mark.parametrize("kills", [6, pytest.param(1000, marks=pytest.mark.slow)])
+def test_readers_lose_and_mix_nothing_beside_killed_builds_rollbacks_and_watches(kills):
+    seen = killed_beside_readers("--kills", str(kills))
+    assert seen["killed"] == kills
+    assert not {name for name in seen if "lost" in name or "mixed" in name or "noticed" in name}
+    assert seen["reader: well"] > kills
+    assert seen["next build"] is True
+
+
 def killed_at_calls(*arguments: str) -> dict[str, int]:
     command = [sys.executable, "-m", "tests.index.faults.killed_at_calls", *arguments]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)

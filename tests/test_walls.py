@@ -80,6 +80,7 @@ FLOORS = (
     ("bot.finding",),
     ("bot.wording",),
     ("bot.career", "bot.models"),
+    ("bot.tools",),
     ("bot.next_questions", "bot.saved"),
     ("bot.advisor",),
     ("bot.project",),

@@ -48,9 +48,22 @@ class Claim:
             return None
 
 
-def claims_of(guide: GuideOutline, kinds: Sequence[str], documents: Documents) -> list[Claim]:
-    """The typed facts of a guide, of some kinds, whose sentence stands in the guide's text."""
+def claims_of(
+    guide: GuideOutline,
+    kinds: Sequence[str],
+    documents: Documents,
+    wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> list[Claim]:
+    """The typed facts of a guide whose sentence stands in the guide's text.
+
+    Args:
+        guide: whose facts.
+        kinds: which kinds of facts.
+        documents: id -> the stored document.
+        wanted: whether a fact, as in the front matter, is wanted.
+    """
     stated = [each for each in guide.about.get("stated") or () if each["kind"] in kinds]
+    stated = [each for each in stated if wanted(each)]
     if not stated:
         return []
     return list(_found(guide, stated, documents(guide.document)))

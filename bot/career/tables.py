@@ -67,8 +67,7 @@ def comparison(
         aspects: those asked about come first.
         only: no others are shown.
     """
-    kinds = [guide.kind == "certification" for guide in guides]
-    labels = (_OF_CERTIFICATIONS if any(kinds) or only else {}) | ({} if all(kinds) else _OF_WORK)
+    labels = labels_of([guide.kind == "certification" for guide in guides], only)
     shown = [aspect for aspect in aspects if aspect in labels]
     shown += [aspect for aspect in labels if aspect not in shown and not only]
     rows = []
@@ -95,6 +94,17 @@ def side_by_side(
             cells = tuple(_cell(guide, aspect, documents, numbering) for aspect in aspects)
             rows.append(Row(guide.name, cells))
     return Block("table", columns=tuple(labels[each] for each in aspects), rows=tuple(rows))
+
+
+def labels_of(are_exams: Sequence[bool], everything: bool = False) -> dict[str, str]:
+    """Aspect -> the label of its row, in the order of the rows.
+
+    Args:
+        are_exams: of each subject whether it is an exam; others are work.
+        everything: the aspects of exams as well, though none is one.
+    """
+    exams = _OF_CERTIFICATIONS if any(are_exams) or everything else {}
+    return exams | ({} if all(are_exams) else _OF_WORK)
 
 
 def quoted_share(table: Block) -> str:
@@ -140,11 +150,11 @@ def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Num
         cell = numbering.quoted(told[0])
         more = tuple(numbering.citation(quote) for quote in told[1:])
         return replace(cell, citations=cell.citations + more)
-    quote = _telling_sentence(guide, aspect, documents)
+    quote = telling_sentence(guide, aspect, documents)
     return numbering.quoted(quote) if quote else _NOTHING
 
 
-def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
+def telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
     """The first sentence of a section on the aspect, or the one with the figure it needs."""
     telling = [s for s in guide.sections if aspect in s.aspects and not s.is_to_do_list]
     for section in sorted(telling, key=lambda section: section.aspects.index(aspect)):

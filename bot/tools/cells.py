@@ -1,0 +1,146 @@
+"""The rows of comparisons and cards: what the guides state of subjects, aspect by aspect."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from bot.career.claims import Claim
+from bot.career.tables import labels_of, telling_sentence
+from bot.tools.results import AspectRow
+from bot.tools.sources import NOTHING, Sources
+from bot.tools.subjects import Subject, exams_of, named_in
+from bot.types import Sentence
+
+MOST_TOPICS = 10
+# Aspect -> the kinds of typed facts that tell it, with the label of their rows.
+KINDS = {
+    "length": {"length": "Length, each source", "questions": "Questions"},
+    "score": {"score": "Pass mark, each source"},
+    "price": {"price": "Price, each source"},
+    "preparation": {"hours": "Hours of study", "weeks": "Weeks of study"},
+    "renewal": {"renewal": "Renewal, each source"},
+    "before": {"experience": "Experience"},
+    "pay": {},
+    "outlook": {},
+}
+RANKS = ("Heaviest topic", "Second topic", "Third topic")
+_CONDITION = re.compile(r"\b(?:must|require|ask for|needed|education|before)\b", re.IGNORECASE)
+_RENEWAL = re.compile(r"renewal", re.IGNORECASE)
+
+
+def rows_of(subjects: Sequence[Subject], aspects: Sequence[str], of: Sources) -> list[AspectRow]:
+    """The rows of a table: of each aspect what a guide says at a glance, then the typed facts."""
+    kinds = [subject.guide.kind == "certification" for subject in subjects]
+    labels = labels_of(kinds)
+    shown = [aspect for aspect in aspects if aspect in labels]
+    shown += [aspect for aspect in labels if aspect not in shown]
+    rows: list[AspectRow] = []
+    for aspect in shown:
+        told = AspectRow(aspect, labels[aspect], tuple(_told(s, aspect, of) for s in subjects))
+        typed = [row for row in _typed(subjects, aspect, of) if _adds(row, told)]
+        own = [row for row in (told, *typed) if any(cell.citations for cell in row.cells)]
+        differs = _differs(subjects, aspect, of, told)
+        rows += [replace(row, differs=differs) for row in own]
+    return rows
+
+
+def _adds(row: AspectRow, told: AspectRow) -> bool:
+    """Whether a row of typed facts has a figure that the value at a glance does not show."""
+    return any(
+        cell.citations and not set(re.findall(r"\d+", cell.text)) <= set(re.findall(r"\d+", said.text))
+        for cell, said in zip(row.cells, told.cells, strict=True)
+    )
+
+
+def facts(subject: Subject, aspect: str, of: Sources) -> dict[str, list[Claim]]:
+    """Kind -> the typed facts of a subject on an aspect."""
+    kinds = {"contents": ("weight",), "status": ("end", "launch", "status")}
+    wanted = kinds.get(aspect) or tuple(KINDS.get(aspect, {}))
+    found: dict[str, list[Claim]] = {}
+    for kind in wanted:
+        found[kind] = [c for c in of.claims(subject, kind) if _tells(c, kind, aspect, subject, of)]
+    if aspect == "before":  # hours of a course that is a condition, and none of study
+        hours = [c for c in of.claims(subject, "hours") if not is_study(c, subject, of)]
+        found["experience"] = found.get("experience", []) + hours
+    return found
+
+
+def is_study(claim: Claim, subject: Subject, of: Sources) -> bool:
+    """Whether hours are those of preparing for the exam, and no condition of it."""
+    narrower = of.qualifier(claim, subject)
+    return not (narrower and _CONDITION.search(f"{narrower} {claim.quote.text}"))
+
+
+def _tells(claim: Claim, kind: str, aspect: str, subject: Subject, of: Sources) -> bool:
+    about = str(claim.about.get("subject") or "")
+    if kind == "questions":
+        return not _RENEWAL.search(about)
+    if kind == "hours" and aspect == "preparation":
+        return is_study(claim, subject, of)
+    return True
+
+
+def _told(subject: Subject, aspect: str, of: Sources) -> Sentence:
+    """What a guide says at a glance; else its first typed fact, or a sentence of a section."""
+    if told := of.told(subject, aspect):
+        cell = of.quoted(told[0])
+        more = tuple(of.numbering.citation(quote) for quote in told[1:])
+        return replace(cell, citations=cell.citations + more)
+    if any(facts(subject, aspect, of).values()):
+        return NOTHING  # the rows below have it
+    if not subject.is_main:
+        return NOTHING
+    quote = telling_sentence(subject.guide, aspect, of.documents)
+    named = named_in(quote.text, exams_of(subject.guide)) if quote else []
+    if quote is None or (named and subject.exam not in named):
+        return NOTHING
+    return of.quoted(quote)
+
+
+def _typed(subjects: Sequence[Subject], aspect: str, of: Sources) -> Iterator[AspectRow]:
+    stated = [facts(subject, aspect, of) for subject in subjects]
+    if aspect == "contents":
+        yield from _topics([each.get("weight", []) for each in stated], aspect, of)
+        return
+    for kind, label in KINDS.get(aspect, {}).items():
+        columns = [each.get(kind, []) for each in stated]
+        for row in zip_longest(*columns):
+            cells = tuple(of.figure(claim) if claim else NOTHING for claim in row)
+            yield AspectRow(aspect, label, cells)
+
+
+def _topics(
+    columns: Sequence[Sequence[Claim]], aspect: str, of: Sources
+) -> Iterator[AspectRow]:
+    """The topics of each exam by weight, heaviest first; a cell is the row or sentence of one."""
+    ranked = [_heaviest(own) for own in columns]
+    for number, row in enumerate(zip_longest(*ranked)):
+        label = RANKS[number] if number < len(RANKS) else f"Topic {number + 1}"
+        cells = tuple(of.quoted(claim.quote) if claim else NOTHING for claim in row)
+        yield AspectRow(aspect, label, cells)
+
+
+def _heaviest(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim for each row that states a weight, or several, heaviest first."""
+    ranked = sorted(claims, key=lambda claim: -claim.value)
+    return list({claim.quote.text: claim for claim in reversed(ranked)}.values())[::-1][:MOST_TOPICS]
+
+
+def _differs(
+    subjects: Sequence[Subject], aspect: str, of: Sources, told: AspectRow
+) -> bool | None:
+    """Whether all say something, and not the same: by typed facts if all have some."""
+    if len(subjects) < 2:
+        return None
+    values = [
+        {(kind, claim.about["value"], claim.about.get("unit")) for kind, own in each.items() for claim in own}
+        for each in (facts(subject, aspect, of) for subject in subjects)
+    ]
+    if aspect in ("length", "score", "price"):  # units are worded in several ways
+        values = [{each[:2] for each in own if each[0] == aspect} for own in values]
+    if all(values):
+        return any(own != values[0] for own in values)
+    if all(cell.citations for cell in told.cells):
+        return len({cell.text.casefold() for cell in told.cells}) > 1
+    return None

@@ -39,7 +39,7 @@ def card(subject: Subject, of: Sources) -> ExamCard:
     if not subject.exam and subject.guide.kind != "certification":
         raise ToolError(f"{subject.name} is no exam; name an exam, such as by its code.")
     stands = standing(subject, of)
-    replacing = list(_replacing(subject, of)) if stands.end or stands.is_over else []
+    instead = list(replacing(subject, of)) if stands.end or stands.is_over else []
     rows = rows_of([subject], (), of)
     if not subject.is_main and stands.is_over:
         rows = [row for row in rows if row.aspect in _ASPECTS_OF_THE_OVER]
@@ -47,7 +47,7 @@ def card(subject: Subject, of: Sources) -> ExamCard:
     apart = disagreements(subject, of)
     blocks = [
         _paragraph(FIRST, stands.first),
-        _paragraph(REPLACED, tuple(of.quoted(quote) for quote, _ in replacing)),
+        _paragraph(REPLACED, tuple(of.quoted(quote) for quote, _ in instead)),
         _table(subject, rows),
         _paragraph(NOTED, noted),
         *disagreement_blocks(apart),
@@ -63,7 +63,7 @@ def card(subject: Subject, of: Sources) -> ExamCard:
         status=stands.status,
         first=stands.first,
         rows=tuple(rows),
-        replaced_by=tuple(dict.fromkeys(code for _, codes in replacing for code in codes)),
+        replaced_by=tuple(dict.fromkeys(code for _, codes in instead for code in codes)),
         disagreements=tuple(apart),
     )
 
@@ -89,7 +89,7 @@ def _dated(subject: Subject, stands: Standing, of: Sources) -> tuple[Sentence, .
     return tuple(of.quoted(quote) for quote in once.values())
 
 
-def _replacing(subject: Subject, of: Sources) -> Iterator[tuple[Quote, list[str]]]:
+def replacing(subject: Subject, of: Sources) -> Iterator[tuple[Quote, list[str]]]:
     """The sentences that name what takes an exam's place, with the codes in them."""
     told = of.told(subject, "replaced_by")[-1:]
     number = 0

@@ -126,7 +126,8 @@ class Sources:
         codes = re.findall(rf"\b{CODE}\b", about)
         own = " ".join(guide.names)
         strange = [code for code in codes if name_key(code) not in own]
-        return bool(strange) or (other is not None and other is not guide)
+        is_exam = other is not None and other is not guide and other.kind == "certification"
+        return bool(strange) or is_exam
 
     def qualifier(self, claim: Claim, subject: Subject) -> str:
         """What a claim says of its subject beyond its name: "in Spanish", "per attempt"."""

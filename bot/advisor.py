@@ -21,6 +21,7 @@ from bot.models.chat_model import ChatModel, Models
 from bot.models.providers import ANSWER_TOKENS, Offers
 from bot.next_questions import Choice, choices, suggested
 from bot.settings import NO_MODEL, Settings
+from bot.tools.door import CareerTools
 from bot.types import Answer, Piece, Preferences, Turn
 from bot.wording.citing import blocks_of, cite_text, passage_of, share_supported
 from bot.wording.draft import Draft
@@ -41,8 +42,9 @@ MOST_TOPICS = 3
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
 
 
-class Advisor:
-    """Answers questions from one index. Safe to use from several threads and tasks.
+class Advisor(CareerTools):
+    """Answers questions from one index. Safe to use from several threads and tasks. The career
+    tools are functions of it: `compare`, `path`, `pay`, `exam`, `plan`, `gap` and `fit`.
 
     Use it as a context manager, or `close()` it.
 

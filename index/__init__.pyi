@@ -52,6 +52,7 @@ from .reading.sources import FORMATS as FORMATS
 from .reading.sources import FailedFile as FailedFile
 from .reading.sources import find_files as find_files
 from .reading.sources import survey as survey
+from .reading.text_of import text_of as text_of
 from .retriever import HybridRetriever as HybridRetriever
 from .rollback import indexed_paths as indexed_paths
 from .rollback import is_rolled_back as is_rolled_back

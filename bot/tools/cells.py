@@ -48,7 +48,8 @@ def rows_of(subjects: Sequence[Subject], aspects: Sequence[str], of: Sources) ->
 def _adds(row: AspectRow, told: AspectRow) -> bool:
     """Whether a row of typed facts has a figure that the value at a glance does not show."""
     return any(
-        cell.citations and not set(re.findall(r"\d+", cell.text)) <= set(re.findall(r"\d+", said.text))
+        cell.citations
+        and not set(re.findall(r"\d+", cell.text)) <= set(re.findall(r"\d+", said.text))
         for cell, said in zip(row.cells, told.cells, strict=True)
     )
 
@@ -110,9 +111,7 @@ def _typed(subjects: Sequence[Subject], aspect: str, of: Sources) -> Iterator[As
             yield AspectRow(aspect, label, cells)
 
 
-def _topics(
-    columns: Sequence[Sequence[Claim]], aspect: str, of: Sources
-) -> Iterator[AspectRow]:
+def _topics(columns: Sequence[Sequence[Claim]], aspect: str, of: Sources) -> Iterator[AspectRow]:
     """The topics of each exam by weight, heaviest first; a cell is the row or sentence of one."""
     ranked = [_heaviest(own) for own in columns]
     for number, row in enumerate(zip_longest(*ranked)):
@@ -124,17 +123,21 @@ def _topics(
 def _heaviest(claims: Sequence[Claim]) -> list[Claim]:
     """One claim for each row that states a weight, or several, heaviest first."""
     ranked = sorted(claims, key=lambda claim: -claim.value)
-    return list({claim.quote.text: claim for claim in reversed(ranked)}.values())[::-1][:MOST_TOPICS]
+    return list({claim.quote.text: claim for claim in reversed(ranked)}.values())[::-1][
+        :MOST_TOPICS
+    ]
 
 
-def _differs(
-    subjects: Sequence[Subject], aspect: str, of: Sources, told: AspectRow
-) -> bool | None:
+def _differs(subjects: Sequence[Subject], aspect: str, of: Sources, told: AspectRow) -> bool | None:
     """Whether all say something, and not the same: by typed facts if all have some."""
     if len(subjects) < 2:
         return None
     values = [
-        {(kind, claim.about["value"], claim.about.get("unit")) for kind, own in each.items() for claim in own}
+        {
+            (kind, claim.about["value"], claim.about.get("unit"))
+            for kind, own in each.items()
+            for claim in own
+        }
         for each in (facts(subject, aspect, of) for subject in subjects)
     ]
     if aspect in ("length", "score", "price"):  # units are worded in several ways

@@ -24,7 +24,9 @@ _BOTH_SIDES = re.compile(
     r"\bagainst the others\b|; one (?:site|page|list) says\b",
     re.IGNORECASE,
 )
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
 # Kind of a fact -> what a sentence must hold to be about such a fact.
 _HOLDS = {
     "length": re.compile(r"\b\d+[ -](?:minutes|hours)|\b\d{2,3}\b(?=.*\b(?:list|page)s?\b)", re.I),

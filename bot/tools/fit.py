@@ -123,7 +123,9 @@ def _read(said: str) -> tuple[list[_Clause], set[str]]:
         if found := _EXCLUDED.fullmatch(part.strip()):
             excluded.add(name_key(found[1]))
             continue
-        stems = frozenset(each for each in words(text) if each.isalnum() and len(each) > 1) - _common()
+        stems = (
+            frozenset(each for each in words(text) if each.isalnum() and len(each) > 1) - _common()
+        )
         if stems:
             clauses.append(_Clause(text, _DISLIKES.search(text) is not None, stems))
     return clauses, excluded
@@ -241,9 +243,7 @@ def _fitting(guide: GuideOutline, met: _Met, of: Sources) -> Fitting:
     if not against and met.speaks_for:
         told = of.told(subject_of(guide), "downsides")
         against = [Because("", of.quoted(quote)) for quote in told[-1:]]
-    return Fitting(
-        file_of(guide), guide.name, tuple(_because(met.speaks_for, of)), tuple(against)
-    )
+    return Fitting(file_of(guide), guide.name, tuple(_because(met.speaks_for, of)), tuple(against))
 
 
 def _because(told: Sequence[tuple[float, str, Quote]], of: Sources) -> Iterator[Because]:

@@ -259,7 +259,9 @@ def _short(name: str) -> list[str]:
 
 def _is_telling(part: str) -> bool:
     """Whether a word says what a skill is about."""
-    return len(part) > 2 and bool(words(part)) and part.lower() not in _FILLER and not part.isdigit()
+    return (
+        len(part) > 2 and bool(words(part)) and part.lower() not in _FILLER and not part.isdigit()
+    )
 
 
 def _table(label: str, bucket: Sequence[Item]) -> Block:

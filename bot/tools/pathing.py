@@ -76,7 +76,7 @@ class _Walk:
         stations = [guide for guide in map(self._of.by_file, way) if guide]
         exams, to_pass = self._exams(goal)
         listed = self._with_exams(stations, to_pass)
-        steps = tuple(self._step(subject, origin) for subject in listed)
+        steps = tuple(self._step(subject, origin, goals) for subject in listed)
         arrows = tuple(self._arrows(way, listed))
         dissent = tuple(self._dissent(arrows))
         missing = () if origin else (start,)
@@ -188,12 +188,13 @@ class _Walk:
         first = listed[:1] if len(listed) > 1 else []
         return [*first, *between, *new, *listed[-1:]]
 
-    def _step(self, subject: Subject, origin: Sequence[Subject]) -> Step:
+    def _step(self, subject: Subject, origin: Sequence[Subject], goals: Sequence[Subject]) -> Step:
+        """A station with how people get there; of the goal by all guides that have its name."""
         why: list[Sentence] = []
         if subject.file not in {each.file for each in origin}:
-            for aspect in ENTRY:
-                if told := self._of.told(subject, aspect):
-                    why.append(self._of.quoted(told[-1]))
+            named = goals if subject.file in {each.file for each in goals} else [subject]
+            told = [self._of.told(each, aspect) for each in named for aspect in ENTRY]
+            why = [self._of.quoted(quotes[-1]) for quotes in told if quotes]
         return Step(subject.file, subject.name, subject.guide.kind, tuple(why))
 
     def _arrows(self, way: Sequence[str], steps: Sequence[Subject]) -> Iterator[Arrow]:
@@ -306,9 +307,7 @@ def _blocks(
         for a in arrows
     ]
     table = Block("table", LABEL, columns=("What says so",), rows=tuple(rows))
-    why = [
-        Block("list", f"{SAID}: {step.name}", items(step.why)) for step in steps if step.why
-    ]
+    why = [Block("list", f"{SAID}: {step.name}", items(step.why)) for step in steps if step.why]
     blocks = [table] if rows else []
     if own:
         blocks.append(Block("list", SAID, items(tuple(own))))

@@ -10,7 +10,7 @@ import yaml
 
 from bot.asking.places import places_in
 from bot.career.claims import Claim, claims_of
-from bot.career.tables import pay as pay_table
+from bot.career.paying import pay as pay_table
 from bot.tools.results import Pay, PayRow
 from bot.tools.sources import Sources
 from bot.tools.subjects import Subject, file_of
@@ -43,14 +43,14 @@ def pay(subjects: Sequence[Subject], places: Sequence[str], of: Sources) -> Pay:
         if place and not any(_is_there(claim, place) for _, claim in there):
             missing.append(place)
     claims = list({id(claim.about): claim for _, claim in rows}.values())
-    table = pay_table(claims, of.numbering)
+    table = pay_table(claims, of.numbering, everything=True)
     notices = [COUNTS, *(f"No official figure is held for {place}." for place in missing)]
     named = " and ".join(subject.name for subject in subjects)
     return Pay(
         tool="pay",
         title=f"Pay: {named}" + (f" in {', '.join(places)}" if places else ""),
         today=of.today.isoformat(),
-        blocks=(Block("table", COUNTS, columns=table.columns, rows=table.rows),)
+        blocks=(Block("table", table.label or COUNTS, columns=table.columns, rows=table.rows),)
         if claims
         else (),
         passages=of.numbering.passages,

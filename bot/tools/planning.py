@@ -33,7 +33,8 @@ FIRST, SUMS, WEEKS = "Before any week", "How the hours are shared", "Weeks"
 BY_WEIGHT = "Hours by weight"
 _PRACTICE = re.compile(r"\bpractice (?:assessment|questions|test)", re.IGNORECASE)
 _NONE = re.compile(
-    r"\b(?:without|no|not)\b[^.]{0,40}\bpractice|\bpractice\b[^.]*\bnot (?:for|yet)\b", re.IGNORECASE
+    r"\b(?:without|no|not)\b[^.]{0,40}\bpractice|\bpractice\b[^.]*\bnot (?:for|yet)\b",
+    re.IGNORECASE,
 )
 _REHEARSE = re.compile(r"\brehearse\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bpassed\b.*\b(?:cannot be taken again|closed)\b", re.IGNORECASE)
@@ -151,7 +152,9 @@ class _Planner:
             tool="plan",
             title=f"Plan for {self._subject.name}, {self._hours.a_week:g} hours a week",
             today=self._of.today.isoformat(),
-            blocks=tuple(b for b in self._blocks(warnings, notes, arithmetic, weeks) if b.sentences or b.rows),
+            blocks=tuple(
+                b for b in self._blocks(warnings, notes, arithmetic, weeks) if b.sentences or b.rows
+            ),
             passages=self._of.numbering.passages,
             exam=self._subject.name,
             feasible=feasible,
@@ -237,9 +240,10 @@ class _Planner:
         for aspect in ("downsides", "renewal"):
             told = self._of.told(self._subject, aspect)
             if told and (
-                _EXPERIENCE.search(told[-1].text) or _EXPIRES_NOT.search(told[0].text + told[-1].text)
+                _EXPERIENCE.search(told[-1].text)
+                or _EXPIRES_NOT.search(told[0].text + told[-1].text)
             ):
-                yield self._of.quoted(told[-1])
+                yield self._of.quoted(told[0 if aspect == "renewal" else -1])
         if quote := self._sentence(_EXPIRES_NOT, self._subject.guide.document):
             yield self._of.quoted(quote)
 
@@ -266,7 +270,9 @@ class _Planner:
         span = self._span()
         if not self._weights or not (self._hours.by or span):
             return
-        number = self._hours.weeks or ceil(span[1] / self._hours.a_week) if span or self._hours.by else 0
+        number = (
+            self._hours.weeks or ceil(span[1] / self._hours.a_week) if span or self._hours.by else 0
+        )
         days = self._hours.mondays(number)
         stay = {week.begins: replace(week, kept=True) for week in kept}
         free = [day for day in days if day.isoformat() not in stay]
@@ -360,7 +366,6 @@ class _Planner:
                 rows.append(Row(label, (worked, work.rests_on)))
         if rows:
             yield Block("table", WEEKS, columns=("Hours", "Rests on"), rows=tuple(rows))
-
 
     def _by_weight(self, weeks: Sequence[Week]) -> Block:
         """Hours x weight, topic by topic: what stands in the weeks below, added up."""

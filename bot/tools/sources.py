@@ -67,9 +67,7 @@ class Sources:
             return self.quoted(claim.quote)
         end = unit.end() if unit else claim.figure.end
         figure = self.quoted(replace(claim.figure, end=end))
-        return replace(
-            figure, citations=(*figure.citations, self.numbering.citation(claim.quote))
-        )
+        return replace(figure, citations=(*figure.citations, self.numbering.citation(claim.quote)))
 
     def stated(self, guide: GuideOutline, *kinds: str) -> list[Claim]:
         """The typed facts of a guide, of some kinds; looked up once."""

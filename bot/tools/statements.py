@@ -48,7 +48,9 @@ _ANOTHERS = re.compile(
     r"\b(?:is|are|was|were) done by\b|\bsomebody else\b|\bsomeone else\b",
     re.IGNORECASE,
 )
-_EXPIRED = re.compile(r"\b(?:expired|lapsed|ran out|no longer valid|not valid any)\b", re.IGNORECASE)
+_EXPIRED = re.compile(
+    r"\b(?:expired|lapsed|ran out|no longer valid|not valid any)\b", re.IGNORECASE
+)
 # What begins something new, so that a denial before it does not reach it.
 _OF_ITS_OWN = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:years?|months?)\b|"

@@ -19,7 +19,7 @@ from bot.errors import UnknownSubjectError
 from bot.tools.results import Comparison, ExamCard, Fit, Gap, Pay, Plan, Result
 from bot.tools.results import Path as Way
 from bot.types import Sentence
-from tests.evals.cases import records
+from tests.evals.test_own_sets import records
 
 Case = dict[str, Any]
 Problems = Iterator[str]
@@ -57,29 +57,32 @@ def main() -> None:
 def run(case: Case, advisor: Advisor) -> Result:
     """What a tool returns for a case; nothing with what is not held if a name is unknown."""
     given = case["input"]
-    tools = advisor.tools(today=given["today"])
+    day = {"today": given["today"]}
     calls: dict[str, Callable[[], Result]] = {
-        "compare": lambda: tools.compare(given.get("subjects") or given["question"]),
-        "path": lambda: tools.path(given["from"], given["to"], said=given.get("said", "")),
-        "pay": lambda: tools.pay(given["roles"], given["places"]),
-        "card": lambda: tools.exam(given["exam"]),
-        "plan": lambda: tools.plan(
+        "compare": lambda: advisor.compare(given.get("subjects") or given["question"], **day),
+        "path": lambda: advisor.path(given["from"], given["to"], said=given.get("said", ""), **day),
+        "pay": lambda: advisor.pay(given["roles"], given["places"], **day),
+        "card": lambda: advisor.exam(given["exam"], **day),
+        "plan": lambda: advisor.plan(
             given["exam"],
             hours=given["hours_a_week"],
             until=given.get("by"),
             start=given.get("start"),
             pauses=given.get("pauses", ()),
             said=given.get("said", ""),
+            **day,
         ),
-        "have_and_lack": lambda: tools.gap(
-            given["said"], given["goal"], posting=given.get("posting", "")
+        "have_and_lack": lambda: advisor.gap(
+            given["said"], given["goal"], posting=given.get("posting", ""), **day
         ),
-        "fit": lambda: tools.fit(given["said"]),
+        "fit": lambda: advisor.fit(given["said"], **day),
     }
     try:
         return calls[case["tool"]]()
     except UnknownSubjectError as error:
-        return Result(case["tool"], "", given["today"], notices=(str(error),), missing=(str(error),))
+        return Result(
+            case["tool"], "", given["today"], notices=(str(error),), missing=(str(error),)
+        )
 
 
 def problems(case: Case, result: Result) -> Problems:
@@ -230,7 +233,9 @@ def _pay(expected: Case, result: Pay) -> Problems:
             and any(holds(cell.text, figure["holds"]) for _, cell in row.figures)
         ]
         if not rows:
-            held = [(r.role, r.place, r.occupation, [c.text for _, c in r.figures]) for r in result.rows]
+            held = [
+                (r.role, r.place, r.occupation, [c.text for _, c in r.figures]) for r in result.rows
+            ]
             yield f"no row has {figure}: {held}"
     if "figures" in expected and not expected["figures"] and result.rows:
         yield f"there are figures: {[row.occupation for row in result.rows]}"
@@ -277,7 +282,9 @@ def _plan(expected: Case, result: Plan) -> Problems:
     for topic in expected.get("topics", ()):
         if not any(holds(each, topic) for each in topics):
             yield f"{topic!r} is no topic of {sorted(set(topics))}"
-    order = [n for part in expected.get("order", ()) for n, t in enumerate(topics) if holds(t, part)]
+    order = [
+        n for part in expected.get("order", ()) for n, t in enumerate(topics) if holds(t, part)
+    ]
     if order != sorted(order) or len(order) < len(expected.get("order", ())):
         yield f"the order is {topics}"
     ends = [week.ends for week in result.weeks]

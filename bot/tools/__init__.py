@@ -1,1 +1,1 @@
-"""The career tools: typed results from the live guides, each cell, step and arrow with its quote."""
+"""The career tools: typed results from the live guides, each cell and arrow with its quote."""

@@ -18,8 +18,8 @@ from bot.wording.quoting import Quote
 
 FIRST, REPLACED, NOTED = "First of all", "What takes its place", "Also dated"
 _REPLACES = re.compile(
-    r"\b(?:replac\w*|successor|recommend\w*|in its place|takes? (?:its|the) place|points? to|instead)"
-    r"\b",
+    r"\b(?:replac\w*|successor|recommend\w*|in its place|takes? (?:its|the) place|points? to|"
+    r"instead)\b",
     re.IGNORECASE,
 )
 _ASPECTS_OF_THE_OVER = ("status", "replaced_by", "renewal")

@@ -25,7 +25,6 @@ MORE_WORDS = 0.12  # for each telling word that both have
 MOST_ROLES, MOST_QUOTES = 5, 2
 FOR, AGAINST = "Speaks for it, because you said", "Speaks against it, because you said"
 ASKS = "What do you like to do at work, and what would you rather not do?"
-_OUTRIGHT = ("suits", "day", "downsides")
 _ASPECTS = {"suits", "downsides"}
 # A sentence that sends somebody elsewhere.
 _TURNS_AWAY = re.compile(
@@ -58,8 +57,11 @@ _EXCLUDED = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:not|no|never|nobody|nothing|without|few|seldom|rarely|hardly)\b", re.I)
 _COMMON = frozenset(
-    "like love hate want work working job people thing things year years good much every day new "
-    "role help make people time".split()
+    re.findall(
+        r"\S+",
+        "like love hate want work working job people thing things year years good much every "
+        "day new role help make time ",
+    )
 )
 
 
@@ -176,24 +178,33 @@ def _said_outright(
     """
     by_file = {file_of(guide): guide.document for guide in work}
     for guide in work:
-        told = [(aspect, of.told(subject_of(guide), aspect)) for aspect in _OUTRIGHT]
-        listed = " ".join(str(each) for each in guide.about.get("suits") or ())
         for clause in clauses:
-            for aspect, quotes in told:
-                more = listed if aspect == "suits" and not clause.dislike else ""
-                own = " ".join(quote.text for quote in quotes)
-                if (aspect == "downsides") > clause.dislike:
-                    continue
-                if quotes and (shared := _telling(clause, f"{own} {more}")):
-                    yield guide.document, clause, SAID_SO + MORE_WORDS * shared, quotes[-1]
+            yield from _own_words(guide, clause, of)
         for each in guide.about.get("relations") or ():
             to = by_file.get(each["to"])
-            if each["order"] != "leads_to" or to is None or not _FOR_WHOM.search(each["sentence"]):
-                continue
-            for clause in clauses:
-                shared = 0 if clause.dislike else _telling(clause, each["sentence"])
-                if shared and (quote := _sentence(guide, each["sentence"], of)):
-                    yield to, clause, SAID_SO + MORE_WORDS * shared, quote
+            if to and each["order"] == "leads_to" and _FOR_WHOM.search(each["sentence"]):
+                yield from _sent_there(guide, each["sentence"], to, clauses, of)
+
+
+def _own_words(
+    guide: GuideOutline, clause: _Clause, of: Sources
+) -> Iterator[tuple[str, _Clause, float, Quote]]:
+    listed = " ".join(str(each) for each in guide.about.get("suits") or ())
+    for aspect in ("day", "downsides") if clause.dislike else ("suits", "day"):
+        quotes = of.told(subject_of(guide), aspect)
+        own = " ".join(quote.text for quote in quotes)
+        more = listed if aspect == "suits" else ""
+        if quotes and (shared := _telling(clause, f"{own} {more}")):
+            yield guide.document, clause, SAID_SO + MORE_WORDS * shared, quotes[-1]
+
+
+def _sent_there(
+    guide: GuideOutline, sentence: str, to: str, clauses: Sequence[_Clause], of: Sources
+) -> Iterator[tuple[str, _Clause, float, Quote]]:
+    for clause in clauses:
+        shared = 0 if clause.dislike else _telling(clause, sentence)
+        if shared and (quote := _sentence(guide, sentence, of)):
+            yield to, clause, SAID_SO + MORE_WORDS * shared, quote
 
 
 def _telling(clause: _Clause, text: str) -> int:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.career.claims import Claim
 from bot.profile import CODE
 from bot.tools.cells import facts
+from bot.tools.experience import Experience
+from bot.tools.person import SPAN, Buckets, Person
 from bot.tools.results import Gap, Item
 from bot.tools.sources import Sources
-from bot.tools.statements import Statement, about, phrases, statements
-from bot.tools.subjects import Subject, all_in, exams_of, file_of, mentions, subject_of
+from bot.tools.statements import Statement, about, phrases
+from bot.tools.subjects import Subject, exams_of, file_of, mentions, subject_of
 from bot.types import Block, Row, Sentence
 from bot.wording.quoting import Quote
 from index import GuideOutline, words
@@ -22,15 +23,6 @@ MOST_ITEMS = 14  # of a bucket that are shown
 MOST_SAID = 60  # things of a résumé that are looked up
 _NEEDS = ("before", "skills")  # aspects
 _LEVELS = ("Fundamentals", "Associate", "Expert", "Specialty")
-_NUMBERS = "one two three four five six seven eight nine ten".split()
-_SPAN = re.compile(
-    rf"\b(\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})[+ -]+(years?|months?|hours?)\b", re.IGNORECASE
-)
-_DEGREE = re.compile(r"\b(?:degree|bachelor\w*|master['’]?s|diploma)\b", re.IGNORECASE)
-_COUNTS_A_YEAR = re.compile(
-    r"\bdegree\b.*\b(?:one year|a year|one of (?:the|them))|\b(?:one year|a year)\b.*\bdegree\b",
-    re.IGNORECASE,
-)
 _IN_LIST = re.compile(r"[,;:•·\n]|\band\b|\bor\b|\.\s", re.IGNORECASE)
 _POSTED = re.compile(r"^\W*(?:must have|required?|requirements?|nice to have|we expect)\W*", re.I)
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
@@ -40,8 +32,12 @@ _NO_SKILL = re.compile(
     re.IGNORECASE,
 )
 _FILLER = frozenset(
-    "experience work daily day days years year months month some bit good strong knowledge used use "
-    "using know own every since first line all also never only job jobs help course read demo".split()
+    re.findall(
+        r"\S+",
+        "experience work daily day days years year months month some bit good strong "
+        "knowledge used use using know own every since first line all also never only job "
+        "jobs help course read demo ",
+    )
 )
 
 
@@ -60,7 +56,7 @@ def gap(goal: Subject, said: str, of: Sources) -> Gap:
         said: their own words, or the text of a résumé; read here and kept nowhere.
         of: what is read.
     """
-    person = _Person(said, of)
+    person = Person(said, of)
     needs = list(_needs_of(goal, of))
     exams = _exams_of(goal, of)
     sorted_ = _Sorted(person, of)
@@ -68,7 +64,7 @@ def gap(goal: Subject, said: str, of: Sources) -> Gap:
         sorted_.take(need)
     for exam in exams:
         sorted_.exam(exam, is_goal=exam == goal)
-    arithmetic = list(_experience(goal, person, sorted_, of))
+    arithmetic = list(Experience(goal, person, sorted_, of).sums())
     sorted_.level(goal)
     sorted_.rest(goal.guide)
     return sorted_.gap(f"Have and lack: {goal.name}", goal.name, exams[-1:], arithmetic)
@@ -82,7 +78,7 @@ def gap_to_posting(posting: str, said: str, of: Sources) -> Gap:
         said: as above.
         of: what is read.
     """
-    person = _Person(said, of)
+    person = Person(said, of)
     sorted_ = _Sorted(person, of)
     for part in _IN_LIST.split(posting):
         name = _POSTED.sub("", part).strip(" .:-")
@@ -97,45 +93,13 @@ def gap_to_posting(posting: str, said: str, of: Sources) -> Gap:
     return sorted_.gap("Have and lack: this posting", "this posting", [], [])
 
 
-class _Person:
-    """What somebody said, and the exams in it."""
-
-    def __init__(self, said: str, of: Sources) -> None:
-        self.said = statements(said)
-        self.exams: dict[str, tuple[Subject, Statement]] = {}
-        for statement in self.said:
-            for subject in all_in(statement.text, of.outline):
-                if subject.exam:
-                    self.exams.setdefault(subject.exam, (subject, statement))
-            # Several exams of one guide are named one by one.
-            for guide in of.outline.guides:
-                for exam in exams_of(guide):
-                    if mentions(statement.text, exam):
-                        self.exams.setdefault(exam, (subject_of(guide, exam), statement))
-
-    def spans(self, unit: str) -> list[tuple[float, Statement]]:
-        """The times that were named, in years, months or hours."""
-        found = []
-        for statement in self.said:
-            for number, named in _SPAN.findall(statement.text):
-                if named.lower().rstrip("s") == unit and statement.has:
-                    value = number.lower()
-                    amount = _NUMBERS.index(value) + 1 if value in _NUMBERS else float(value)
-                    found.append((float(amount), statement))
-        return found
-
-
-class _Sorted:
+class _Sorted(Buckets):
     """The buckets, filled one need after the other."""
 
-    def __init__(self, person: _Person, of: Sources) -> None:
+    def __init__(self, person: Person, of: Sources) -> None:
+        super().__init__()
         self._person = person
         self._of = of
-        self.have: list[Item] = []
-        self.lack: list[Item] = []
-        self.unchecked: list[Item] = []
-        self.not_held: list[str] = []
-        self._used: set[int] = set()
 
     def take(self, need: _Need) -> None:
         """Put a need where somebody's own words put it."""
@@ -144,7 +108,7 @@ class _Sorted:
         if not told:
             self.unchecked.append(Item(need.name, "", asked))
             return
-        self._used.update(id(each) for each in told)
+        self.use(*told)
         has = [each for each in told if each.has]
         said = (has or told)[0].text
         (self.have if has and len(has) == len(told) else self.lack).append(
@@ -163,10 +127,10 @@ class _Sorted:
         asked = self._of.quoted(quote) if quote else None
         known = self._person.exams.get(exam.exam)
         if known and known[1].has:
-            self._used.add(id(known[1]))
+            self.use(known[1])
             self.have.append(Item(exam.exam, known[1].text, asked))
         elif known:
-            self._used.add(id(known[1]))
+            self.use(known[1])
             self.lack.append(Item(exam.exam, known[1].text, asked))
         else:
             self.unchecked.append(Item(exam.exam, "", asked))
@@ -177,10 +141,6 @@ class _Sorted:
     def _exam_quote(self, exam: Subject) -> Quote | None:
         told = self._of.told(exam, "before") or self._of.told(exam, "what")
         return told[-1] if told else None
-
-    def use(self, statement: Statement) -> None:
-        """A clause counts as looked at."""
-        self._used.add(id(statement))
 
     def level(self, goal: Subject) -> None:
         """Whether an exam that is held is of a level that the goal asks for."""
@@ -196,13 +156,12 @@ class _Sorted:
             self.have.append(Item(name, fits[0].text, asked))
         elif held:
             self.lack.append(Item(name, held[0][1].text, asked))
-            for _, said in held:
-                self._used.add(id(said))
+            self.use(*(said for _, said in held))
 
     def rest(self, guide: GuideOutline | None) -> None:
         """What else was said: evidence if the guide speaks of it, else said to be not held."""
         for statement in self._person.said:
-            if id(statement) in self._used:
+            if self.is_used(statement):
                 continue
             for phrase in phrases(statement):
                 quote = self._spoken_of(phrase, guide) or self._spoken_of(phrase, None)
@@ -291,7 +250,7 @@ def _needs_of(goal: Subject, of: Sources) -> Iterator[_Need]:
 
 def _is_skill(part: str) -> bool:
     """Whether a part of a list names a skill, and no time or condition."""
-    return len(part.split()) <= 6 and not (_SPAN.search(part) or _NO_SKILL.search(part))
+    return len(part.split()) <= 6 and not (SPAN.search(part) or _NO_SKILL.search(part))
 
 
 def _exams_of(goal: Subject, of: Sources) -> list[Subject]:
@@ -314,12 +273,16 @@ def _exams_of(goal: Subject, of: Sources) -> list[Subject]:
 
 def _asks_for(goal: Subject, guide: GuideOutline, of: Sources) -> bool:
     """Whether one exam's title asks for another one: a relation says so, or its conditions do."""
-    for each in (*(goal.guide.about.get("relations") or ()), *(guide.about.get("relations") or ())):
-        if each["kind"] == "required" and file_of(guide) in (each["to"], file_of(guide)):
-            if {each["to"]} & {file_of(guide), goal.file}:
-                return True
+    needs = (*_required(goal.guide, file_of(guide)), *_required(guide, goal.file))
+    if any(needs):
+        return True
     told = of.told(goal, "before")
     return any(mentions(quote.text, exam) for quote in told for exam in exams_of(guide))
+
+
+def _required(guide: GuideOutline, other: str) -> Iterator[bool]:
+    for each in guide.about.get("relations") or ():
+        yield each["kind"] == "required" and each["to"] == other
 
 
 def _in_guide(thing: str, guide: GuideOutline | None, of: Sources) -> Quote | None:
@@ -348,65 +311,3 @@ def _anywhere(thing: str, of: Sources) -> Quote | None:
             if stems and stems <= set(words(quote.text)):
                 return quote
     return None
-
-
-def _experience(
-    goal: Subject, person: _Person, sorted_: _Sorted, of: Sources
-) -> Iterator[Sentence]:
-    """Months and years that are asked for, less those that were said."""
-    degree = [each for each in person.said if _DEGREE.search(each.text)]
-    if degree and degree[0].has:
-        quote = _counting(goal, of)
-        sorted_.use(degree[0])
-        sorted_.have.append(Item("degree", degree[0].text, of.quoted(quote) if quote else None))
-    for claim in facts(goal, "before", of)["experience"]:
-        about_degree = _DEGREE.search(of.qualifier(claim, goal))
-        if about_degree and not _is_route(claim, goal, degree, of):
-            continue
-        yield from _sum(claim, goal, person, sorted_, of, degree)
-
-
-def _is_route(claim: Claim, goal: Subject, degree: Sequence[Statement], of: Sources) -> bool:
-    """Whether a condition for people with, or without, a degree is that of this person."""
-    without = re.search(r"\b(?:without|no)\b", of.qualifier(claim, goal), re.IGNORECASE) is not None
-    return bool(degree) and degree[0].has != without
-
-
-def _sum(
-    claim: Claim,
-    goal: Subject,
-    person: _Person,
-    sorted_: _Sorted,
-    of: Sources,
-    degree: Sequence[Statement],
-) -> Iterator[Sentence]:
-    unit = next((u for u in ("month", "hour", "year") if u in str(claim.about.get("unit"))), "")
-    spans = person.spans(unit) if unit else []
-    name = f"{claim.about['value']} {unit}s"
-    asked = of.quoted(claim.quote)
-    if not unit or re.search(r"accredited", of.qualifier(claim, goal)):
-        return
-    if not spans:
-        sorted_.unchecked.append(Item(name, "", asked))
-        return
-    there, statement = max(spans, key=lambda each: each[0])
-    sorted_.use(statement)
-    more = 1.0 if unit == "year" and degree and degree[0].has and _counting(goal, of) else 0.0
-    wanted = float(claim.value)
-    if there + more >= wanted:
-        sorted_.have.append(Item(name, statement.text, asked))
-    else:
-        sorted_.lack.append(Item(name, statement.text, asked))
-    if more:
-        yield of.worked_out(
-            f"{there:g} + {more:g} {unit}s are {there + more:g} of {wanted:g}.", claim.quote
-        )
-    elif there < wanted:
-        yield of.worked_out(
-            f"{wanted:g} − {there:g} {unit}s: {wanted - there:g} {unit}s are left.", claim.quote
-        )
-
-
-def _counting(goal: Subject, of: Sources) -> Quote | None:
-    """The sentence that says how a degree counts."""
-    return next((q for q in of.sentences(goal.guide) if _COUNTS_A_YEAR.search(q.text)), None)

@@ -106,7 +106,7 @@ class _Walk:
         )
 
     def _origin(self, start: str, goals: Sequence[Subject]) -> list[Subject]:
-        """Where somebody is; without any work the way begins where the guides let beginners start."""
+        """Where somebody is; of people without work, where the guides let beginners start."""
         try:
             return candidates(start, self._of.outline, self._of.documents)
         except UnknownSubjectError:
@@ -231,7 +231,7 @@ class _Walk:
 
     def _own_words(self, start: str, goal: Subject) -> Iterator[Sentence]:
         """Sentences of the goal's guide that name what somebody comes from."""
-        told = [w for w in re.findall(r"[\w-]{4,}", start.lower())]
+        told = list(re.findall(r"[\w-]{4,}", start.lower()))
         number = 0
         for quote in self._of.sentences(goal.guide):
             if number < 2 and any(re.search(rf"\b{w}", quote.text, re.I) for w in told):

@@ -9,11 +9,11 @@ from math import ceil
 from bot.career.claims import Claim
 from bot.career.dates import spelt
 from bot.errors import ToolError
-from bot.tools.cells import facts
 from bot.tools.carding import replacing
+from bot.tools.cells import facts
 from bot.tools.results import Plan, Week, Work
 from bot.tools.sources import Sources
-from bot.tools.standing import Standing, standing
+from bot.tools.standing import standing
 from bot.tools.statements import statements
 from bot.tools.subjects import Subject
 from bot.types import Block, Row, Sentence
@@ -279,7 +279,7 @@ class _Planner:
         spare = self._spare(len(days))
         study, last = free[: len(free) - len(spare)], free[len(free) - len(spare) :]
         shared = self._shared(study, list(stay.values()))
-        rows = {day: work for day, work in zip(study, shared, strict=True)}
+        rows = dict(zip(study, shared, strict=True))
         rows |= {day: [work] for day, work in zip(last, spare, strict=False)}
         for place, day in enumerate(sorted({*rows, *map(date.fromisoformat, stay)}), 1):
             if day.isoformat() in stay:

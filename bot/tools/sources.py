@@ -19,8 +19,8 @@ NOT_STATED = "not stated"
 NOTHING = Sentence(NOT_STATED, (), "supported")
 _UNIT = re.compile(
     r"(?:\s|-)(?:(?:or more |full-time |part-time )?(?:hours?|minutes?|weeks?|months?|years?|days?|"
-    r"points?|questions?|items)|of (?:1,000|900)|(?:US |Canadian |Australian )?dollars|pounds|euros|"
-    r"per cent)\b|\s?%",
+    r"points?|questions?|items)|of (?:1,000|900)|(?:US |Canadian |Australian )?dollars|pounds|"
+    r"euros|per cent)\b|\s?%",
     re.IGNORECASE,
 )
 _SET = re.compile(r"\b(?:both|each|two|either)\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ class Sources:
         return Sentence(text, cited, "worked_out")
 
     def figure(self, claim: Claim) -> Sentence:
-        """The figure of a claim with its unit; its whole sentence or row if no unit stands there."""
+        """The figure of a claim with its unit; its whole sentence if no unit stands there."""
         text = claim.quote.hit.document.text
         unit = _UNIT.match(text, claim.figure.end)
         if claim.figure == claim.quote or not (unit or _UNIT.search(claim.figure.text)):
@@ -134,7 +134,7 @@ class Sources:
         return "" if _EVERY_EXAM.match(about) else rest.strip(" ,:;-")
 
     def told(self, subject: Subject, aspect: str) -> tuple[Quote, ...]:
-        """The value at a glance, and the sentence that says it; nothing if it is of another exam."""
+        """The value at a glance, and the sentence that says it; none that is of another exam."""
         quotes = glance(subject.guide, aspect, self.documents)
         exams = exams_of(subject.guide)
         if not quotes or len(exams) < 2:

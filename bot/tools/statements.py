@@ -31,9 +31,9 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _PLANS = re.compile(
-    r"\b(?:plan(?:s|ned|ning)?|want(?:s|ed)? to|would (?:like|love)|['’]d (?:like|love)|hop(?:e|ing)"
-    r"|going to|intend\w*|next (?:year|month|spring|summer|autumn|winter)|interested in|"
-    r"(?:am|['’]m|currently|still) (?:learning|studying)|to learn|aim(?:ing)? (?:to|for)|soon|"
+    r"\b(?:plan(?:s|ned|ning)?|want(?:s|ed)? to|would (?:like|love)|['’]d (?:like|love)|"
+    r"hop(?:e|ing)|going to|intend\w*|next (?:year|month|spring|summer|autumn|winter)|"
+    r"interested in|(?:am|['’]m|currently|still) (?:learning|studying)|to learn|aim(?:ing)? (?:to|for)|soon|"
     r"preparing for)\b",
     re.IGNORECASE,
 )
@@ -54,8 +54,8 @@ _EXPIRED = re.compile(
 # What begins something new, so that a denial before it does not reach it.
 _OF_ITS_OWN = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:years?|months?)\b|"
-    r"\b(?:daily|every|since|yes|a bit|some|strong|good|know|used?|run|led|did|have|hold|passed|work"
-    r"\w*|managed?)\b",
+    r"\b(?:daily|every|since|yes|a bit|some|strong|good|know|used?|run|led|did|have|hold|passed|"
+    r"work\w*|managed?)\b",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(r"^\W*(?:and\s+)?(?:I|we)\b", re.IGNORECASE)

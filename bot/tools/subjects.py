@@ -15,8 +15,11 @@ NEAR, MOST_NEAR = 55, 3  # per cent of likeness from which a name is offered, an
 SAME_EXAM = 85  # per cent
 _WORD = re.compile(r"[\w+][\w+.’'-]*")
 _FILLING = frozenset(
-    "a an and another as by exam exams certification certificate certified for from i in into is it"
-    " job my of on or role test the this to version with work".split()
+    re.findall(
+        r"\S+",
+        "a an and another as by exam exams certification certificate certified for from i in "
+        "into is it job my of on or role test the this to version with work ",
+    )
 )
 # Kinds of guides that somebody can work or sit for; others are about circumstances.
 SUBJECTS = ("certification", "role", "path")
@@ -109,7 +112,7 @@ def candidates(text: str, outline: Outline, documents: Documents) -> list[Subjec
         body = documents(named.guide.document).text.lower()
         if all(word.lower() in body for word in said):
             detail = " ".join(said)
-            shared = [g for g in _called(text[named.start : named.end], outline)]
+            shared = list(_called(text[named.start : named.end], outline))
             guides = dict.fromkeys([named.guide.document, *(g.document for g in shared)])
             return [subject_of(outline.by_document[each], text, detail) for each in guides]
     raise UnknownSubjectError(_unknown(text, outline))

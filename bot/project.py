@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Never
@@ -13,6 +14,8 @@ from tqdm import tqdm
 
 from bot.advisor import DEFAULT, Advisor
 from bot.settings import Settings
+from bot.tools.results import Comparison, ExamCard, Fit, Gap, Pay, Plan
+from bot.tools.results import Path as Way
 from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
@@ -32,9 +35,42 @@ def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = 
     Raises:
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
-    with _first:  # several threads may ask first; one of them opens, or builds
-        advisor = _opened(Settings.from_environment())
-    return advisor.ask(question, history, preferences)
+    return _shared().ask(question, history, preferences)
+
+
+def compare(subjects: str | Sequence[str], aspects: Sequence[str] = ()) -> Comparison:
+    """Two to four subjects side by side; as `Advisor.compare`, from the project's guides."""
+    return _shared().compare(subjects, aspects)
+
+
+def path(start: str, goal: str, said: str = "") -> Way:
+    """The way to a goal; as `Advisor.path`, from the project's guides."""
+    return _shared().path(start, goal, said=said)
+
+
+def pay(roles: str | Sequence[str], places: str | Sequence[str] = ()) -> Pay:
+    """What roles pay; as `Advisor.pay`, from the project's guides."""
+    return _shared().pay(roles, places)
+
+
+def exam(name: str) -> ExamCard:
+    """The facts of an exam; as `Advisor.exam`, from the project's guides."""
+    return _shared().exam(name)
+
+
+def plan(exam: str, hours: float, until: str | date | None = None, said: str = "") -> Plan:
+    """The weeks to an exam; as `Advisor.plan`, from the project's guides."""
+    return _shared().plan(exam, hours, until, said=said)
+
+
+def gap(said: str | Path, goal: str = "", posting: str | Path = "") -> Gap:
+    """What somebody has and lacks; as `Advisor.gap`, from the project's guides."""
+    return _shared().gap(said, goal, posting=posting)
+
+
+def fit(said: str) -> Fit:
+    """Roles that suit what somebody says; as `Advisor.fit`, from the project's guides."""
+    return _shared().fit(said)
 
 
 def open_or_build(settings: Settings) -> Advisor:
@@ -81,6 +117,12 @@ def guides_of(settings: Settings) -> list[str]:
     """Which files and folders the index is of: those that are set, or those it was made of."""
     indexed = [] if settings.corpus else [str(path) for path in indexed_paths(settings.index)]
     return indexed or [settings.corpus_folder]
+
+
+def _shared() -> Advisor:
+    """The advisor of all doors of this module."""
+    with _first:  # several threads may ask first; one of them opens, or builds
+        return _opened(Settings.from_environment())
 
 
 @lru_cache(maxsize=1)

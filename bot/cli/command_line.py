@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, ask, corpus, index, saved, serving
+from bot.cli import account, ask, corpus, index, saved, serving, tools
 from bot.cli.terminal import complain, open_output
 from index import CareerBotError, IndexMissingError, SettingError
 
@@ -22,6 +22,13 @@ app = typer.Typer(
 )
 for command in (
     ask.ask,
+    tools.compare,
+    tools.path,
+    tools.pay,
+    tools.exam,
+    tools.plan,
+    tools.gap,
+    tools.fit,
     index.index,
     index.diff,
     index.status,

@@ -90,8 +90,8 @@ def diff(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="An answer saved by careerbot ask --json: which of its sentences are touched; may "
-            "be given several times.",
+            help="An answer saved by careerbot ask --json, or a plan's .ics: which of its "
+            "sentences or events are touched; may be given several times.",
         ),
     ] = None,
 ) -> None:

@@ -1,13 +1,17 @@
-"""The guides as two tools of another program's language model: `careerbot mcp`."""
+"""The guides as tools of another program's language model: `careerbot mcp`."""
 
 import asyncio
+import inspect
 import io
 import json
 import re
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.advisor import Advisor
+from bot.tools.door import TOOLS, Tool
 from bot.types import MOST_PASSAGES, Preferences
 from index import CareerBotError, SettingError
 
@@ -65,6 +69,8 @@ def make_server(advisor: Advisor) -> Any:
         passages = [asdict(passage) for passage in answer.passages]
         return {"grade": answer.grade, "passages": passages, "topics": list(answer.topics)}
 
+    for each in TOOLS.values():
+        _offer(server, each, advisor, only_reads)
     return server
 
 
@@ -100,6 +106,26 @@ def without_halves(line: bytes) -> bytes:
     except (ValueError, RecursionError):
         return line
     return json.dumps(message, ensure_ascii=False).encode("utf-8", "ignore") + b"\n"
+
+
+def _offer(server: Any, tool: Tool, advisor: Advisor, annotations: Any) -> None:
+    """A career tool, with the arguments of the registry."""
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    async def run(**arguments: Any) -> dict[str, Any]:
+        try:
+            asked = TypeAdapter(tool.asked).validate_python(arguments)
+            result = await asyncio.to_thread(tool.run, advisor, asked)
+        except (CareerBotError, ValidationError) as error:
+            raise ToolError(str(error)) from error
+        return result.to_dict()
+
+    run.__signature__ = inspect.signature(tool.asked)  # type: ignore[attr-defined]
+    run.__annotations__ = get_type_hints(tool.asked) | {"return": dict[str, Any]}
+    name = f"career_{tool.name}"
+    server.tool(name=name, description=tool.says, annotations=annotations, structured_output=True)(
+        run
+    )
 
 
 async def _answered(advisor: Advisor, question: str, preferences: Preferences | None = None) -> Any:

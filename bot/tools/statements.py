@@ -33,7 +33,8 @@ _DENIES = re.compile(
 _PLANS = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|want(?:s|ed)? to|would (?:like|love)|['’]d (?:like|love)|"
     r"hop(?:e|ing)|going to|intend\w*|next (?:year|month|spring|summer|autumn|winter)|"
-    r"interested in|(?:am|['’]m|currently|still) (?:learning|studying)|to learn|aim(?:ing)? (?:to|for)|soon|"
+    r"interested in|(?:am|['’]m|currently|still) (?:learning|studying)|to learn|soon|"
+    r"aim(?:ing)? (?:to|for)|"
     r"preparing for)\b",
     re.IGNORECASE,
 )

@@ -11,8 +11,11 @@ from bot.tools.results import AspectRow
 from bot.tools.sources import NOTHING, Sources
 from bot.tools.subjects import Subject, exams_of, named_in
 from bot.types import Sentence
+from bot.wording.quoting import Quote, elements_of
+from index import name_key
 
 MOST_TOPICS = 10
+OTHER = "other"  # the aspect of a row that tells none
 # Aspect -> the kinds of typed facts that tell it, with the label of their rows.
 KINDS = {
     "length": {"length": "Length, each source", "questions": "Questions"},
@@ -42,7 +45,24 @@ def rows_of(subjects: Sequence[Subject], aspects: Sequence[str], of: Sources) ->
         own = [row for row in (told, *typed) if any(cell.citations for cell in row.cells)]
         differs = _differs(subjects, aspect, of, told)
         rows += [replace(row, differs=differs) for row in own]
-    return rows
+    return rows if len(rows) > 1 or len(subjects) < 2 else [*rows, *_by_heading(subjects, of)]
+
+
+def _by_heading(subjects: Sequence[Subject], of: Sources) -> Iterator[AspectRow]:
+    """Guides that tell no aspect: the first sentence below each heading that two of them have."""
+    told: dict[str, dict[int, Quote]] = {}
+    names: dict[str, str] = {}
+    for column, subject in enumerate(subjects):
+        for section, hit in of.sections(subject.guide):
+            first = [quote for element in elements_of(hit)[:1] for quote in element.quotes[:1]]
+            if section.headings and first:
+                key = name_key(section.heading)
+                names.setdefault(key, section.heading)
+                told.setdefault(key, {}).setdefault(column, first[0])
+    for key, quotes in told.items():
+        if len(quotes) > 1:
+            cells = (of.quoted(quotes[n]) if n in quotes else NOTHING for n in range(len(subjects)))
+            yield AspectRow(OTHER, names[key], tuple(cells))
 
 
 def _adds(row: AspectRow, told: AspectRow) -> bool:

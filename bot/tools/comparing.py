@@ -10,7 +10,7 @@ from bot.tools.results import AspectRow, Comparison
 from bot.tools.sources import Sources
 from bot.tools.standing import standing
 from bot.tools.subjects import Subject
-from bot.types import Block, Row, Sentence
+from bot.types import Block, Row
 
 LEAST, MOST = 2, 4  # subjects
 SIMILAR, DIFFERENT = "same", "differs"
@@ -66,8 +66,3 @@ def _label(row: AspectRow) -> str:
 
 def _labelled(table: Block) -> Block:
     return Block("table", quoted_share(table), columns=table.columns, rows=table.rows)
-
-
-def spaced(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Sentences of one paragraph."""
-    return tuple(sentences)

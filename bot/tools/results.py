@@ -5,7 +5,7 @@ say that nothing is stated.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.types import Answer, Block, Passage, Row, Sentence
@@ -347,6 +347,4 @@ class Fit(Result):
 
 def items(texts: Iterator[Sentence] | tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """Sentences as the items of a list."""
-    from dataclasses import replace
-
     return tuple(replace(each, lead="\n- ") for each in texts)

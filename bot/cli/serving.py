@@ -19,8 +19,8 @@ def serve() -> None:
 def mcp() -> None:
     """Offer the guides to other programs' language models, by MCP over standard input.
 
-    A server of the Model Context Protocol on standard input and output, with two tools that only
-    read: ask_careerbot and find_passages. Needs careerbot[mcp].
+    A server of the Model Context Protocol on standard input and output, with tools that only
+    read: ask_careerbot, find_passages, and the career tools. Needs careerbot[mcp].
     """
     from bot.cli.mcp_server import WholeLines, make_server
     from bot.project import open_or_build

@@ -51,8 +51,9 @@ def not_stated(guides: Sequence[Guide]) -> list[str]:
     ]
     cells.sort(key=lambda cell: (-asked[cell[0].about.kind, cell[1]], cell[0].path.name))
     return [
-        f"{guide.path.name}: {aspect} (asked {asked[guide.about.kind, aspect]} times of such guides)"
+        f"{guide.path.name}: {aspect} (of such guides it is asked {times} times)"
         for guide, aspect in cells
+        for times in [asked[guide.about.kind, aspect]]
     ]
 
 

@@ -27,6 +27,7 @@ KINDS = {
     "pay": {},
     "outlook": {},
 }
+_ONE_UNIT = ("length", "score", "price")  # whose units guides word in several ways
 RANKS = ("Heaviest topic", "Second topic", "Third topic")
 _CONDITION = re.compile(r"\b(?:must|require|ask for|needed|education|before)\b", re.IGNORECASE)
 _RENEWAL = re.compile(r"renewal", re.IGNORECASE)
@@ -152,16 +153,16 @@ def _differs(subjects: Sequence[Subject], aspect: str, of: Sources, told: Aspect
     """Whether all say something, and not the same: by typed facts if all have some."""
     if len(subjects) < 2:
         return None
+    by_unit = aspect not in _ONE_UNIT
     values = [
         {
-            (kind, claim.about["value"], claim.about.get("unit"))
+            (kind, claim.about["value"], claim.about.get("unit") if by_unit else None)
             for kind, own in each.items()
             for claim in own
+            if by_unit or kind == aspect
         }
         for each in (facts(subject, aspect, of) for subject in subjects)
     ]
-    if aspect in ("length", "score", "price"):  # units are worded in several ways
-        values = [{each[:2] for each in own if each[0] == aspect} for own in values]
     if all(values):
         return any(own != values[0] for own in values)
     if all(cell.citations for cell in told.cells):

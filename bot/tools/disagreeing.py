@@ -44,7 +44,7 @@ def disagreements(subject: Subject, of: Sources) -> list[Disagreement]:
     """Where sources do not agree on a subject, in the order of `ASPECTS`."""
     found: list[Disagreement] = []
     for aspect in ASPECTS:
-        told = set()
+        told: set[frozenset[str]] = set()
         for kind, claims in facts(subject, aspect, of).items():
             for sides in (*_stated(claims, subject, of), *_in_words(kind, claims, of)):
                 texts = frozenset(quote.text for quote in sides)

@@ -247,13 +247,11 @@ def _ways(
         for goal in goals:
             if begin.file in graph and goal.file in graph and begin.file != goal.file:
                 try:
-                    cost, way = nx.single_source_dijkstra(
-                        graph, begin.file, goal.file, weight="cost"
-                    )
+                    way = nx.dijkstra_path(graph, begin.file, goal.file, weight="cost")
                 except nx.NetworkXNoPath:
                     continue
                 if len(way) <= LONGEST:
-                    yield cost, way, goal
+                    yield float(nx.path_weight(graph, way, "cost")), list(way), goal
 
 
 def _edges(of: Sources) -> Iterator[tuple[tuple[str, str], _Edge]]:

@@ -270,9 +270,7 @@ class _Planner:
         span = self._span()
         if not self._weights or not (self._hours.by or span):
             return
-        number = (
-            self._hours.weeks or ceil(span[1] / self._hours.a_week) if span or self._hours.by else 0
-        )
+        number = self._hours.weeks or (ceil(span[1] / self._hours.a_week) if span else 0)
         days = self._hours.mondays(number)
         stay = {week.begins: replace(week, kept=True) for week in kept}
         free = [day for day in days if day.isoformat() not in stay]

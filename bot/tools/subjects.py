@@ -156,7 +156,7 @@ def all_in(text: str, outline: Outline) -> list[Subject]:
 
 def near_names(text: str, outline: Outline) -> list[str]:
     """Names of subjects that are spelt somewhat like a text."""
-    names = {}
+    names: dict[str, str] = {}
     for guide in outline.guides:
         if guide.kind in SUBJECTS or not guide.kind:
             for name in (*exams_of(guide), guide.name):

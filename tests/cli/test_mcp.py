@@ -10,6 +10,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 
 from bot.__main__ import main
 from bot.cli.mcp_server import WholeLines, make_server
+from bot.tools.door import TOOLS
 from tests.conftest import PROJECT
 from tests.doubles.small import small_advisor
 
@@ -27,12 +28,13 @@ async def call(server, tool, given):
         return await client.call_tool(tool, given)
 
 
-async def test_there_are_two_tools_and_they_only_read(server):
+async def test_there_are_two_tools_beside_the_career_tools_and_all_only_read(server):
     async with Client(server) as client:
-        tools = (await client.list_tools()).tools
-    assert sorted(tool.name for tool in tools) == ["ask_careerbot", "find_passages"]
-    assert all(tool.annotations.read_only_hint for tool in tools)
-    assert all(list(tool.input_schema["properties"]) == ["question"] for tool in tools)
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    asking = {"ask_careerbot", "find_passages"}
+    assert tools.keys() == asking | {f"career_{name}" for name in TOOLS}
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert all(list(tools[name].input_schema["properties"]) == ["question"] for name in asking)
 
 
 async def test_an_answer_comes_with_its_spans(server):

@@ -10,7 +10,6 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from bot import Advisor, Settings
@@ -132,22 +131,30 @@ def with_quotes(result: Result) -> str:
 
 
 def _of_all(expected: Case, result: Result) -> Problems:
-    text = shown(result)
-    for part in expected.get("absent", ()):
-        if holds(text, part):
-            yield f"{part!r} is shown"
-    for part in (*expected.get("says", ()), *expected.get("holds", ())):
-        if not holds(with_quotes(result), part):
-            yield f"{part!r} is not said"
+    text, quoted = shown(result), with_quotes(result)
+    worked = " ".join(s.text for s in result.sentences if s.support == "worked_out")
+    missing = " | ".join(result.missing)
+    said = (*expected.get("says", ()), *expected.get("holds", ()))
+    yield from (f"{p!r} is shown" for p in expected.get("absent", ()) if holds(text, p))
+    yield from (f"{p!r} is not said" for p in said if not holds(quoted, p))
+    yield from _lacking("not_held", "said to be not held", missing, expected)
+    yield from _lacking("worked_out", "worked out", worked, expected)
     if expected.get("empty") and not result.is_empty:
         yield "it is not empty"
-    for part in expected.get("not_held", ()):
-        if not any(holds(each, part) for each in result.missing):
-            yield f"{part!r} is not said to be not held, only {result.missing}"
-    worked = " ".join(s.text for s in result.sentences if s.support == "worked_out")
-    for part in expected.get("worked_out", ()):
-        if not holds(worked, part):
-            yield f"{part!r} is not worked out: {worked[:200]}"
+
+
+def _lacking(key: str, what: str, text: str, expected: Case) -> Problems:
+    """The parts that were expected under a key and that a text does not hold."""
+    for part in expected.get(key, ()):
+        if not holds(text, part):
+            yield f"{part!r} is not {what}: {text[:300]}"
+
+
+def _none_of(key: str, what: str, found: list[str], expected: Case) -> Problems:
+    """What is wrong if one of several was expected, and none is there."""
+    some = expected.get(key)
+    if some and not any(holds(each, part) for each in found for part in some):
+        yield f"none of {some} is {what}: {found}"
 
 
 def _cell(result: Comparison | ExamCard, column: int, aspect: str) -> list[Sentence]:
@@ -245,80 +252,67 @@ def _pay(expected: Case, result: Pay) -> Problems:
 
 def _path(expected: Case, result: Way) -> Problems:
     steps = [step.guide for step in result.steps]
-    at = -1
-    for wanted in expected.get("steps_in_order", ()):
-        later = [n for n, step in enumerate(steps) if step in wanted and n > at]
-        if not later:
-            yield f"none of {wanted} comes next in {steps}"
-            break
-        at = later[0]
+    yield from _in_order(expected.get("steps_in_order", ()), steps)
+    there = {(a.start, a.end, a.kind) for a in result.arrows if a.says}
     for arrow in expected.get("arrows", ()):
-        if not any(
-            (a.start, a.end, a.kind) == (arrow["from"], arrow["to"], arrow["kind"]) and a.says
-            for a in result.arrows
-        ):
-            yield f"there is no arrow {arrow}: {[(a.start, a.end, a.kind) for a in result.arrows]}"
-    for name in expected.get("absent_steps", ()):
-        if name in steps:
-            yield f"{name} is a step"
-    for exam in expected.get("done", ()):
-        if exam not in result.done:
-            yield f"{exam} is not marked as done"
-    text = " ".join(result.exams)
-    yield from (f"{e} is not among the exams" for e in expected.get("exams", ()) if e not in text)
-    if some := expected.get("exams_any"):
-        if not any(each in text for each in some):
-            yield f"none of {some} is among the exams {text}"
+        if (arrow["from"], arrow["to"], arrow["kind"]) not in there:
+            yield f"there is no arrow {arrow}: {there}"
+    yield from (f"{name} is a step" for name in expected.get("absent_steps", ()) if name in steps)
+    yield from _lacking("done", "marked as done", " ".join(result.done), expected)
+    yield from _lacking("exams", "among the exams", " ".join(result.exams), expected)
+    yield from _none_of("exams_any", "among the exams", list(result.exams), expected)
+
+
+def _in_order(wanted: list[list[str]], steps: list[str]) -> Problems:
+    at = -1
+    for some in wanted:
+        later = [n for n, step in enumerate(steps) if step in some and n > at]
+        if not later:
+            yield f"none of {some} comes next in {steps}"
+            return
+        at = later[0]
 
 
 def _plan(expected: Case, result: Plan) -> Problems:
     if "feasible" in expected and result.feasible is not expected["feasible"]:
         yield f"feasible is {result.feasible}"
     warned = " ".join(each.text for each in result.warnings)
-    for part in expected.get("warns", ()):
-        if not holds(warned, part):
-            yield f"it does not warn of {part!r}: {warned}"
     topics = [work.topic for week in result.weeks for work in week.work]
-    for topic in expected.get("topics", ()):
-        if not any(holds(each, topic) for each in topics):
-            yield f"{topic!r} is no topic of {sorted(set(topics))}"
-    order = [
-        n for part in expected.get("order", ()) for n, t in enumerate(topics) if holds(t, part)
-    ]
-    if order != sorted(order) or len(order) < len(expected.get("order", ())):
+    yield from _lacking("warns", "warned of", warned, expected)
+    yield from _lacking("topics", "a topic", " | ".join(dict.fromkeys(topics)), expected)
+    order = expected.get("order", ())
+    places = [n for part in order for n, topic in enumerate(topics) if holds(topic, part)]
+    if places != sorted(places) or len(places) < len(order):
         yield f"the order is {topics}"
-    ends = [week.ends for week in result.weeks]
-    if (day := expected.get("ends_before")) and (not ends or max(ends) >= day):
-        yield f"it ends on {max(ends, default='')}"
-    if (day := expected.get("not_before")) and (not ends or max(ends) < day):
-        yield f"it ends on {max(ends, default='')}, before {day}"
-    if pause := expected.get("pause_kept"):
-        first, last = map(date.fromisoformat, pause)
-        for week in result.weeks:
-            if date.fromisoformat(week.begins) <= last and first <= date.fromisoformat(week.ends):
-                yield f"the week of {week.begins} is in the pause"
-    if expected.get("no_invented_hours"):
-        sums = " ".join(each.text for each in result.arithmetic)
-        if re.search(r"hours of study", sums):
-            yield f"hours of study are named: {sums}"
+    yield from _days(expected, result)
+    sums = " ".join(each.text for each in result.arithmetic)
+    if expected.get("no_invented_hours") and "hours of study" in sums:
+        yield f"hours of study are named: {sums}"
+
+
+def _days(expected: Case, result: Plan) -> Problems:
+    last = max((week.ends for week in result.weeks), default="")
+    if last >= expected.get("ends_before", "9999") or last < expected.get("not_before", ""):
+        yield f"it ends on {last}"
+    if "ends_before" in expected and not last:
+        yield "it has no weeks"
+    first_off, last_off = expected.get("pause_kept", ("9999", ""))
+    for week in result.weeks:
+        if week.begins <= last_off and first_off <= week.ends:
+            yield f"the week of {week.begins} is in the pause"
 
 
 def _gap(expected: Case, result: Gap) -> Problems:
-    buckets = {"have": result.have, "lack": result.lack}
-    for name, bucket in buckets.items():
-        told = [f"{item.name} | {item.said}" for item in bucket]
-        for part in expected.get(name, ()):
-            if not any(holds(each, part) for each in told):
-                yield f"{part!r} is not in {name}: {told}"
+    for name in ("have", "lack"):
+        told = [f"{item.name} | {item.said}" for item in getattr(result, name)]
+        yield from _lacking(name, f"in {name}", "\n".join(told), expected)
         for part in expected.get(f"not_{name}", ()):
             if any(holds(each, part) for each in told):
                 yield f"{part!r} is in {name}: {told}"
     if expected.get("lack") == [] and result.lack:
         yield f"something is lacking: {[item.name for item in result.lack]}"
-    open_ = " | ".join(item.name for item in result.unchecked)
-    if some := expected.get("not_checked_any"):
-        if not any(holds(open_, part) for part in some):
-            yield f"none of {some} is unchecked: {open_}"
+    open_ = [item.name for item in result.unchecked]
+    yield from _none_of("not_checked_any", "unchecked", open_, expected)
     if expected.get("exam", result.exam) != result.exam:
         yield f"the exam is {result.exam}"
 
@@ -326,23 +320,22 @@ def _gap(expected: Case, result: Gap) -> Problems:
 def _fit(expected: Case, result: Fit) -> Problems:
     proposed = [role.guide for role in result.roles if role.speaks_for]
     against = [role.guide for role in result.roles if any(b.said for b in role.speaks_against)]
-    if some := expected.get("for_any"):
-        if not set(some) & set(proposed):
-            yield f"none of {some} is proposed: {proposed}"
-    if some := expected.get("against_any"):
-        if not set(some) & set(against):
-            yield f"against none of {some}: {against}"
-    if proposed[:1] and proposed[0] in expected.get("not_first", ()):
+    told = [b.said for role in result.roles for b in (*role.speaks_for, *role.speaks_against)]
+    yield from _one_of("for_any", "proposed", proposed, expected)
+    yield from _one_of("against_any", "spoken against", against, expected)
+    yield from _lacking("because", "repeated as a reason", "\n".join(told), expected)
+    if set(proposed[:1]) & set(expected.get("not_first", ())):
         yield f"{proposed[0]} comes first"
-    for name in expected.get("absent_roles", ()):
-        if any(role.guide == name for role in result.roles):
-            yield f"{name} occurs"
-    told = [b for role in result.roles for b in (*role.speaks_for, *role.speaks_against)]
-    for part in expected.get("because", ()):
-        if not any(holds(each.said, part) for each in told):
-            yield f"no reason repeats {part!r}: {[each.said for each in told]}"
+    for name in set(expected.get("absent_roles", ())) & {role.guide for role in result.roles}:
+        yield f"{name} occurs"
     if expected.get("says_against") and not any(role.speaks_against for role in result.roles):
         yield "nothing is said against any"
+
+
+def _one_of(key: str, what: str, guides: list[str], expected: Case) -> Problems:
+    """As `_none_of`, of names of guides, which must be equal."""
+    if key in expected and not set(expected[key]) & set(guides):
+        yield f"none of {expected[key]} is {what}: {guides}"
 
 
 if __name__ == "__main__":

@@ -66,7 +66,8 @@ stated:
   - {{fact: K4, kind: weight, value: 40, subject: Knives, sentence: "| Knives | 40 per cent |"}}
   - {{fact: K5, kind: hours, value: 20-40, unit: hours, as_of: "2026", source: School,
      sentence: "The school reckons with 20–40 hours."}}
-  - {{fact: K6, kind: wait, value: 24, unit: hours, sentence: "A second try is open after 24 hours."}}
+  - {{fact: K6, kind: wait, value: 24, unit: hours,
+     sentence: "A second try is open after 24 hours."}}
 {_HEAD}# CK-100: Cooking
 
 CK-100 is an exam about cooking.
@@ -112,6 +113,6 @@ OD-111 was an exam about cooking on wood.
 
 OD-111 was retired on 31 January 2025.
 """,
-    "oak.md": "# Oak\n\nOak is a wood.\n\n## Weight\n\nOak is heavy.\n\n## Use\n\nOak makes barrels.\n",
-    "fir.md": "# Fir\n\nFir is a wood.\n\n## Weight\n\nFir is light.\n\n## Use\n\nFir makes roofs.\n",
+    "oak.md": "# Oak\n\nWood.\n\n## Weight\n\nOak is heavy.\n\n## Use\n\nOak makes barrels.\n",
+    "fir.md": "# Fir\n\nWood.\n\n## Weight\n\nFir is light.\n\n## Use\n\nFir makes roofs.\n",
 }

@@ -1,6 +1,7 @@
 """A calendar that the program makes is read by others, and held against the index again."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import ics
 import pytest
@@ -116,4 +117,4 @@ def test_events_whose_quotes_changed_are_named(saved, plan):
 
 def test_days_go_on_from_week_to_week(plan):
     begins = [date.fromisoformat(week.begins) for week in plan.weeks]
-    assert all(b - a == timedelta(days=7) for a, b in zip(begins, begins[1:], strict=False))
+    assert all(b - a == timedelta(days=7) for a, b in pairwise(begins))

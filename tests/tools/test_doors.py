@@ -168,9 +168,8 @@ def test_a_plan_is_written_as_a_calendar(run, tmp_path):
 def test_pictures_are_well_formed_and_say_the_same_in_words(kitchen):
     path = kitchen.path("Helper", "Chef", **DAY)
     drawn = ElementTree.fromstring(path_svg(path))
-    texts = [
-        "".join(each.itertext()) for each in drawn.iter() if each.tag.endswith(("desc", "text"))
-    ]
+    named = [each for each in drawn.iter() if each.tag.endswith(("desc", "text"))]
+    texts = ["".join(each.itertext()) for each in named]
     assert path_text(path) in texts
     assert {"Helper", "Cook", "Chef"} <= set(texts)
     dashed = [e for e in drawn.iter() if "d" in e.get("class", "").split()]

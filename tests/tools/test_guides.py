@@ -1,6 +1,7 @@
 """All tools over all subjects of the guides: what is shown is what the guides say."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -20,8 +21,8 @@ def results(advisor):
     work = [guide.name for guide in guides if guide.kind != "certification"]
     found = [advisor.exam(exam, today=TODAY) for exam in exams]
     found += [advisor.plan(exam, 6, today=TODAY) for exam in exams]
-    found += [advisor.compare([a, b], today=TODAY) for a, b in zip(exams, exams[1:], strict=False)]
-    found += [advisor.compare([a, b], today=TODAY) for a, b in zip(work, work[1:], strict=False)]
+    found += [advisor.compare([a, b], today=TODAY) for a, b in pairwise(exams)]
+    found += [advisor.compare([a, b], today=TODAY) for a, b in pairwise(work)]
     found += [advisor.path("Help desk technician", name, today=TODAY) for name in work]
     found += [advisor.pay([name], today=TODAY) for name in work]
     found += [advisor.gap("PowerShell daily, no Intune", name, today=TODAY) for name in work]

@@ -24,11 +24,8 @@ def test_what_a_guide_does_not_state_reads_not_stated(kitchen):
 
 
 def test_two_sources_that_disagree_are_both_shown_with_their_dates(kitchen):
-    (found,) = [
-        each
-        for each in kitchen.exam("CK-100", today=TODAY).disagreements
-        if each.aspect == "length"
-    ]
+    apart = kitchen.exam("CK-100", today=TODAY).disagreements
+    (found,) = [each for each in apart if each.aspect == "length"]
     said = [side.text for side in found.sides]
     assert said == [
         "CK-100 takes 60 minutes by the guild.",
@@ -55,9 +52,8 @@ def test_a_retired_exam_is_no_step(kitchen):
 
 
 def test_an_exam_that_ends_soon_is_no_step_and_one_that_is_held_neither(kitchen):
-    assert "ck-100" not in [
-        s.guide for s in kitchen.path("Helper", "Cook", today="2027-05-01").steps
-    ]
+    near = kitchen.path("Helper", "Cook", today="2027-05-01")
+    assert "ck-100" not in [step.guide for step in near.steps]
     held = kitchen.path("Helper", "Cook", said="I hold CK-100", today=TODAY)
     assert "ck-100" not in [step.guide for step in held.steps]
     assert held.done == ("CK-100",)

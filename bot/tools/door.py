@@ -168,6 +168,8 @@ class CareerTools:
         """
         with self._read(today, collections) as of:
             words = _text(said)
+            if not (goal or posting):
+                raise ToolError("Name a goal, such as a role or an exam, or give a posting.")
             if posting:
                 return gap_to_posting(_text(posting), words, of)
             return gap(found(_name(goal), of.outline, of.documents), words, of)

@@ -1,12 +1,11 @@
 """The way from where somebody is to a goal, along what the guides say of each other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from heapq import heappop, heappush
 from itertools import pairwise
-
-import networkx as nx
 
 from bot.career.claims import find_sentence
 from bot.errors import UnknownSubjectError
@@ -120,17 +119,18 @@ class _Walk:
         self, origin: Sequence[Subject], goals: Sequence[Subject]
     ) -> tuple[list[str], Subject]:
         """The way that is said the surest; exams on it that end soon are gone around."""
-        graph: nx.DiGraph[str] = nx.DiGraph()
         ends = {subject.file for subject in (*origin, *goals)}
-        for (a, b), edge in self._edges.items():
-            if self._is_station(a, ends) and self._is_station(b, ends):
-                graph.add_edge(a, b, cost=edge.cost)
-        while found := list(_ways(graph, origin, goals)):
+        costs = {
+            (a, b): edge.cost
+            for (a, b), edge in self._edges.items()
+            if self._is_station(a, ends) and self._is_station(b, ends)
+        }
+        while found := list(_ways(costs, origin, goals)):
             _, way, goal = min(found, key=lambda each: each[0])
-            over = [name for name in way[1:-1] if not self._can_pass(name)]
+            over = {name for name in way[1:-1] if not self._can_pass(name)}
             if not over:
                 return way, goal
-            graph.remove_nodes_from(over)
+            costs = {pair: cost for pair, cost in costs.items() if not over & set(pair)}
         alone = [begin.file for begin in origin if begin.file != goals[0].file][:1]
         return [*alone, goals[0].file], goals[0]
 
@@ -240,18 +240,30 @@ class _Walk:
 
 
 def _ways(
-    graph: "nx.DiGraph[str]", origin: Sequence[Subject], goals: Sequence[Subject]
+    costs: Mapping[tuple[str, str], float], origin: Sequence[Subject], goals: Sequence[Subject]
 ) -> Iterator[tuple[float, list[str], Subject]]:
     """The cheapest way from each start to each goal, with its cost."""
     for begin in origin:
         for goal in goals:
-            if begin.file in graph and goal.file in graph and begin.file != goal.file:
-                try:
-                    way = nx.dijkstra_path(graph, begin.file, goal.file, weight="cost")
-                except nx.NetworkXNoPath:
-                    continue
-                if len(way) <= LONGEST:
-                    yield float(nx.path_weight(graph, way, "cost")), list(way), goal
+            way = _cheapest_way(costs, begin.file, goal.file)
+            if 1 < len(way) <= LONGEST:
+                yield sum(costs[pair] for pair in pairwise(way)), way, goal
+
+
+def _cheapest_way(costs: Mapping[tuple[str, str], float], start: str, end: str) -> list[str]:
+    """By Dijkstra's algorithm; nothing if there is no way."""
+    queue: list[tuple[float, list[str]]] = [(0.0, [start])]
+    done: set[str] = set()
+    while queue:
+        cost, way = heappop(queue)
+        if way[-1] == end:
+            return way
+        if way[-1] not in done:
+            done.add(way[-1])
+            for (a, b), more in costs.items():
+                if a == way[-1] and b not in done:
+                    heappush(queue, (cost + more, [*way, b]))
+    return []
 
 
 def _edges(of: Sources) -> Iterator[tuple[tuple[str, str], _Edge]]:

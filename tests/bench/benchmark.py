@@ -54,6 +54,7 @@ def main() -> None:
             ("from `careerbot serve` to the page", *timed(lambda: serve(settings), RUNS)),
             ("from starting Python to the first answer", *timed(lambda: answer(settings), RUNS)),
             ("one question, once warm", *questions(settings)),
+            *tools(settings),
         ]
         under_load = load_rows(settings)
         size = index_size(settings)
@@ -142,6 +143,25 @@ def questions(settings: Settings) -> tuple[float, float, int]:
             advisor.ask(question)
         turns = iter(QUESTIONS * 10)
         return timed(lambda: advisor.ask(next(turns)) and None, len(QUESTIONS) * 10)
+
+
+def tools(settings: Settings) -> list[tuple[str, float, float, int]]:
+    """A row for each career tool, once warm."""
+    with Advisor.open(settings=settings) as advisor:
+        calls: dict[str, Callable[[], object]] = {
+            "compare": lambda: advisor.compare(["SC-200", "SC-300", "SC-401", "SC-500"]),
+            "path": lambda: advisor.path("help desk technician", "cloud solutions architect"),
+            "pay": lambda: advisor.pay(["systems administrator"], ["Germany", "Canada", "Dallas"]),
+            "exam": lambda: advisor.exam("Security+"),
+            "plan": lambda: advisor.plan("SC-300", 6),
+            "gap": lambda: advisor.gap("PowerShell daily, no Intune", "endpoint administrator"),
+            "fit": lambda: advisor.fit("I like explaining things and hate travelling"),
+        }
+        rows = []
+        for name, call in calls.items():
+            call()
+            rows.append((f"the tool {name}, once warm", *timed(lambda: call() and None, RUNS)))  # noqa: B023
+        return rows
 
 
 def show(seconds: float) -> str:

@@ -108,10 +108,10 @@ def test_a_file_without_quotes_is_refused(kitchen, tmp_path, name, text):
 def test_events_whose_quotes_changed_are_named(saved, plan):
     event = events_of((saved / "plan.ics").read_bytes(), "plan.ics")[0]
     before = f"Some words. {event.quote}"
-    change = PassageChange("id", event.source, "Section", "changed", before, "Other words.")
+    change = PassageChange("changed", event.source, "Section", before, "Other words.", "id")
     lines = list(touched([saved / "plan.ics"], [change]))
     assert any(event.summary in line and event.day in line for line in lines)
-    kept = PassageChange("id", event.source, "Section", "changed", before, f"{event.quote} More.")
+    kept = PassageChange("changed", event.source, "Section", before, f"{event.quote} More.", "id")
     assert not list(touched([saved / "plan.ics"], [kept]))
 
 

@@ -37,7 +37,8 @@ OF_FORMS = HEADERS | {
 # What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
 # past the queue, links to a session; all of that is closed.
 OPEN = re.compile(
-    r"/|/login|/logout|/api/(?:ask|guides)|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"/|/login|/logout|/api/(?:ask|guides|tools/[a-z]+)|/health|/config|/theme\.css"
+    r"|/robots\.txt|/favicon\.ico|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./%-]*"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|app_id)"
     r"|/gradio_api/heartbeat/\w+"

@@ -120,7 +120,8 @@ def _offer(server: Any, tool: Tool, advisor: Advisor, annotations: Any) -> None:
             raise ToolError(str(error)) from error
         return result.to_dict()
 
-    run.__signature__ = inspect.signature(tool.asked)  # type: ignore[attr-defined]
+    given = inspect.signature(tool.asked).replace(return_annotation=dict[str, Any])
+    run.__signature__ = given  # type: ignore[attr-defined]
     run.__annotations__ = get_type_hints(tool.asked) | {"return": dict[str, Any]}
     name = f"career_{tool.name}"
     server.tool(name=name, description=tool.says, annotations=annotations, structured_output=True)(

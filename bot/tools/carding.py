@@ -40,9 +40,8 @@ def card(subject: Subject, of: Sources) -> ExamCard:
         raise ToolError(f"{subject.name} is no exam; name an exam, such as by its code.")
     stands = standing(subject, of)
     instead = list(replacing(subject, of)) if stands.end or stands.is_over else []
-    rows = rows_of([subject], (), of)
-    if not subject.is_main and stands.is_over:
-        rows = [row for row in rows if row.aspect in _ASPECTS_OF_THE_OVER]
+    over = not subject.is_main and stands.is_over
+    rows = rows_of([subject], (), of, _ASPECTS_OF_THE_OVER if over else None)
     noted = _dated(subject, stands, of)
     apart = disagreements(subject, of)
     blocks = [

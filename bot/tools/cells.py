@@ -1,8 +1,9 @@
 """The rows of comparisons and cards: what the guides state of subjects, aspect by aspect."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 
 from bot.career.claims import Claim
@@ -33,16 +34,29 @@ _CONDITION = re.compile(r"\b(?:must|require|ask for|needed|education|before)\b",
 _RENEWAL = re.compile(r"renewal", re.IGNORECASE)
 
 
-def rows_of(subjects: Sequence[Subject], aspects: Sequence[str], of: Sources) -> list[AspectRow]:
-    """The rows of a table: of each aspect what a guide says at a glance, then the typed facts."""
+def rows_of(
+    subjects: Sequence[Subject],
+    aspects: Sequence[str],
+    of: Sources,
+    only: Collection[str] | None = None,
+) -> list[AspectRow]:
+    """The rows of a table: of each aspect what a guide says at a glance, then the typed facts.
+
+    Args:
+        subjects: a column each.
+        aspects: those that come first.
+        of: what is read.
+        only: aspects that have rows; all if none is named.
+    """
     kinds = [subject.guide.kind == "certification" for subject in subjects]
     labels = labels_of(kinds)
     shown = [aspect for aspect in aspects if aspect in labels]
     shown += [aspect for aspect in labels if aspect not in shown]
+    shown = [aspect for aspect in shown if only is None or aspect in only]
     rows: list[AspectRow] = []
     for aspect in shown:
         told = AspectRow(aspect, labels[aspect], tuple(_told(s, aspect, of) for s in subjects))
-        typed = [row for row in _typed(subjects, aspect, of) if _adds(row, told)]
+        typed = [row(of) for row in _typed(subjects, aspect, of) if _adds(row(of.aside()), told)]
         own = [row for row in (told, *typed) if any(cell.citations for cell in row.cells)]
         differs = _differs(subjects, aspect, of, told)
         rows += [replace(row, differs=differs) for row in own]
@@ -120,25 +134,31 @@ def _told(subject: Subject, aspect: str, of: Sources) -> Sentence:
     return of.quoted(quote)
 
 
-def _typed(subjects: Sequence[Subject], aspect: str, of: Sources) -> Iterator[AspectRow]:
+def _typed(
+    subjects: Sequence[Subject], aspect: str, of: Sources
+) -> Iterator[Callable[[Sources], AspectRow]]:
+    """The rows of typed facts, each made when it is known that it is shown."""
     stated = [facts(subject, aspect, of) for subject in subjects]
     if aspect == "contents":
-        yield from _topics([each.get("weight", []) for each in stated], aspect, of)
+        ranked = [_heaviest(each.get("weight", [])) for each in stated]
+        for number, row in enumerate(zip_longest(*ranked)):
+            label = RANKS[number] if number < len(RANKS) else f"Topic {number + 1}"
+            yield partial(_row, aspect, label, row, True)
         return
     for kind, label in KINDS.get(aspect, {}).items():
-        columns = [each.get(kind, []) for each in stated]
-        for row in zip_longest(*columns):
-            cells = tuple(of.figure(claim) if claim else NOTHING for claim in row)
-            yield AspectRow(aspect, label, cells)
+        for row in zip_longest(*(each.get(kind, []) for each in stated)):
+            yield partial(_row, aspect, label, row, False)
 
 
-def _topics(columns: Sequence[Sequence[Claim]], aspect: str, of: Sources) -> Iterator[AspectRow]:
-    """The topics of each exam by weight, heaviest first; a cell is the row or sentence of one."""
-    ranked = [_heaviest(own) for own in columns]
-    for number, row in enumerate(zip_longest(*ranked)):
-        label = RANKS[number] if number < len(RANKS) else f"Topic {number + 1}"
-        cells = tuple(of.quoted(claim.quote) if claim else NOTHING for claim in row)
-        yield AspectRow(aspect, label, cells)
+def _row(
+    aspect: str, label: str, claims: Sequence[Claim | None], whole: bool, of: Sources
+) -> AspectRow:
+    """A row of claims: of each its figure, or the whole row or sentence."""
+    cells = (
+        (of.quoted(claim.quote) if whole else of.figure(claim)) if claim else NOTHING
+        for claim in claims
+    )
+    return AspectRow(aspect, label, tuple(cells))
 
 
 def _heaviest(claims: Sequence[Claim]) -> list[Claim]:

@@ -146,7 +146,7 @@ class _Walk:
         )
 
     def _is_live(self, exam: Subject) -> bool:
-        stands = standing(exam, replace(self._of, numbering=type(self._of.numbering)()))
+        stands = standing(exam, self._of.aside())
         soon = self._of.today + timedelta(days=SOON)
         if stands.is_over or stands.ends_by(soon) or stands.status == "retired":
             self._left_out.append(f"{exam.name} ({stands.status})")

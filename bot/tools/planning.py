@@ -134,7 +134,7 @@ class _Planner:
         self._hours = hours
         self._of = of
         self._weights = facts(subject, "contents", of)["weight"]
-        self._stands = standing(subject, of)
+        self._stands = standing(subject, of.aside())
         told = facts(subject, "preparation", of)
         self._estimates = told["hours"]
         self._in_weeks = told["weeks"]
@@ -180,14 +180,14 @@ class _Planner:
         """What is said if the exam has ended, or ends before the wished day."""
         last = self._hours.by or self._hours.start
         if self._stands.is_over or self._stands.ends_by(last):
-            yield from self._stands.first
+            yield from standing(self._subject, self._of).first
             for quote, _ in replacing(self._subject, self._of):
                 yield self._of.quoted(quote)
 
     def _beta(self) -> Iterator[Sentence]:
         if not self._stands.in_beta:
             return
-        yield from self._stands.first
+        yield from standing(self._subject, self._of).first
         number = 0
         for quote in self._of.sentences(self._subject.guide):
             late = re.search(r"\bresult\b|\bpractice assessment\b", quote.text, re.IGNORECASE)

@@ -46,6 +46,10 @@ class Sources:
     numbering: Numbering = field(default_factory=Numbering)
     _stated: dict[tuple[str, str], list[Claim]] = field(default_factory=dict, repr=False)
 
+    def aside(self) -> "Sources":
+        """The same to look something up with, without numbering what is then not shown."""
+        return replace(self, numbering=Numbering())
+
     def by_file(self, name: str) -> GuideOutline | None:
         """The guide of a file, by which front matter names it."""
         return next((guide for guide in self.outline.guides if file_of(guide) == name), None)

@@ -29,7 +29,7 @@ DAY = {"today": "2026-11-29"}
 @pytest.fixture(scope="module")
 def place(kitchen):
     with shown(kitchen) as address:
-        yield address
+        yield address.rstrip("/")
 
 
 def expected(kitchen, tool):

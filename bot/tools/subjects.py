@@ -168,6 +168,9 @@ def near_names(text: str, outline: Outline) -> list[str]:
 
 
 def _unknown(text: str, outline: Outline) -> str:
+    said = f"The guides are not about {text!r}."
     near = near_names(text, outline)
-    offered = f" Did you mean {', '.join(near[:-1])}{' or ' * (len(near) > 1)}{near[-1]}?"
-    return f"The guides are not about {text!r}.{offered if near else ''}"
+    if not near:
+        return said
+    *others, last = near
+    return f"{said} Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?"

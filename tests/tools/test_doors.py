@@ -9,6 +9,8 @@ from mcp import Client
 
 from bot.__main__ import main
 from bot.cli.mcp_server import make_server
+from bot.page.drawing.tools import result_html
+from bot.page.words import ENGLISH
 from bot.tools.door import TOOLS
 from bot.tools.langchain_tools import as_langchain
 from bot.tools.pictures import path_svg, path_text, pay_svg
@@ -177,3 +179,12 @@ def test_pictures_are_well_formed_and_say_the_same_in_words(kitchen):
     bars = ElementTree.fromstring(pay_svg(kitchen.pay(["Cook"], ["Norway"], **DAY)))
     assert any("500" in "".join(each.itertext()) for each in bars.iter())
     assert "script" not in path_svg(path)
+
+
+@pytest.mark.parametrize("tool", GIVEN)
+def test_the_page_draws_each_result_with_its_numbers(kitchen, tool):
+    result = getattr(kitchen, tool)(**GIVEN[tool], **DAY)
+    html = result_html(result, 0, ENGLISH)
+    assert html.count('class="cite"') >= len(result.passages)
+    assert html.count("<svg") == (tool in ("path", "pay"))
+    assert "<script" not in html

@@ -4,8 +4,6 @@ from .build_report import BuildReport as BuildReport
 from .calibration import Calibration as Calibration
 from .calibration import fit as fit
 from .calibration import foreign_questions as foreign_questions
-from .chunking import Span as Span
-from .chunking import split_sentences as split_sentences
 from .differences import PassageChange as PassageChange
 from .differences import last_changes as last_changes
 from .differences import pending_changes as pending_changes
@@ -61,6 +59,8 @@ from .search import FoundSentence as FoundSentence
 from .search import Hit as Hit
 from .search import Signals as Signals
 from .search import spread as spread
+from .sentences import Span as Span
+from .sentences import split_sentences as split_sentences
 from .settings import DEFAULT_CORPUS as DEFAULT_CORPUS
 from .settings import DEFAULT_EMBEDDER as DEFAULT_EMBEDDER
 from .settings import DEFAULT_HOME as DEFAULT_HOME

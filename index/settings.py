@@ -107,7 +107,7 @@ class IndexSettings:
     def chunking(self) -> str:
         """How chunks are cut and indexed; part of the identity of every document."""
         left_out = [name for name in ("headings", "stems") if not getattr(self.recipe, name)]
-        parts = ["structure-1", self.chunk_size, self.chunk_overlap, *left_out]
+        parts = ["structure-2", self.chunk_size, self.chunk_overlap, *left_out]
         return "/".join(str(part) for part in parts)
 
 

@@ -4,6 +4,7 @@ from .build_report import BuildReport as BuildReport
 from .calibration import Calibration as Calibration
 from .calibration import fit as fit
 from .calibration import foreign_questions as foreign_questions
+from .cross_encoder import PairModel as PairModel
 from .differences import PassageChange as PassageChange
 from .differences import last_changes as last_changes
 from .differences import pending_changes as pending_changes
@@ -11,6 +12,7 @@ from .embeddings import Embedder as Embedder
 from .embeddings import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .embeddings import Vectors as Vectors
 from .errors import CareerBotError as CareerBotError
+from .errors import CrossEncoderError as CrossEncoderError
 from .errors import DocumentError as DocumentError
 from .errors import EmbeddingError as EmbeddingError
 from .errors import EmptiedFolderError as EmptiedFolderError

@@ -87,7 +87,7 @@ def test_it_is_asked_for_reworded_sentences_only(tmp_path, support):
         hits = advisor.index.search(advisor.index.query("How are apples stored?")).hits
         verbatim = "Apples are stored in cold rooms with little oxygen"
         wrong = "Apples are stored in cold rooms for 77 years"
-        reworded = "Apples go into cold rooms with hardly oxygen"
+        reworded = "Apples lie stored in cold rooms with oxygen"
         number = 1 + [verbatim in hit.text for hit in hits].index(True)
         text = " ".join(f"{said} [{number}]." for said in (verbatim, wrong, reworded))
         opinion = Opinion(support)

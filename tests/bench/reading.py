@@ -169,7 +169,8 @@ def _of_book(data: bytes) -> str:
 def _of_pdf(data: bytes) -> str:
     from pypdf import PdfReader
 
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    return re.sub(r"(\w)[-\u00ad]\n(\w)", r"\1\2", text)  # parted at the end of a line
 
 
 SECOND: dict[str, Callable[[bytes], str]] = {

@@ -17,22 +17,22 @@ dogwood""".split()  # noqa: SIM905
 TOWNS = ("Arden", "Bray", "Corby", "Dover", "Eton", "Fowey")
 KINDS = ("{} workshop", "Working with {}", "Tools for {}", "What {} is good for", "A year of {}")
 REST = (
-    "It takes place in the old mill behind the station, where benches and lamps are provided and "
-    "where nobody has to bring more than an apron and some patience for the slow parts of the work."
+    "It takes place in the old {0} behind the station of {1}, where benches for {2} and lamps are "
+    "provided and where the {2} people bring no more than an apron and {3} hours of patience."
 )
 
 
 def section(number: int) -> tuple[str, str, str]:
     """A heading and two paragraphs, each a line of far more than a hundred characters."""
-    name = NAMES[number]
+    name, town = NAMES[number], TOWNS[number % len(TOWNS)]
     heading = KINDS[number % len(KINDS)].format(name).capitalize()
     fee = (
         f"The {name} workshop costs {40 + 7 * number} euros for a day, materials and lunch "
-        f"included. {REST}"
+        f"included. {REST.format('mill', town, name, number + 2)}"
     )
     place = (
-        f"People come to {TOWNS[number % len(TOWNS)]} for the {name} course in the last week of "
-        f"every month. {REST.replace('mill', 'barn')} Whoever cannot come may send a friend."
+        f"People come to {town} for the {name} course in the last week of every month. "
+        f"{REST.format('barn', town, name, number + 3)} Whoever has no {name} may send a friend."
     )
     return heading, fee, place
 

@@ -29,6 +29,9 @@ from index.reading.sources import FORMATS, SourceFile
 
 _WORD = re.compile(r"\w+")
 _UNREAD_HTML = "//script|//style|//template|//noscript|//nav|//head|//select|//textarea|//button"
+_HIDDEN_HTML = (
+    "|//*[@hidden]|//*[@aria-hidden='true']|//*[contains(translate(@style,' ',''),'display:none')]"
+)
 # Deleted, of notes, of how words are said, or there twice.
 _HIDDEN = frozenset(
     "del moveFrom delText instrText note annotation tracked-changes rPh Fallback".split()  # noqa: SIM905
@@ -154,10 +157,19 @@ def _text(data: bytes, names: tuple[str, ...], blocks: tuple[str, ...]) -> str:
 
 
 def _of_html(data: bytes) -> str:
-    root = html.fromstring(data)
-    for unread in root.xpath(_UNREAD_HTML):
-        unread.drop_tree()
+    try:  # lxml takes a page that says nothing of its encoding for Latin-1
+        root = html.document_fromstring(data, html.HTMLParser(encoding=_utf_8(data)))
+    except UnicodeDecodeError:
+        root = html.document_fromstring(data)
+    for unread in root.xpath(_UNREAD_HTML + _HIDDEN_HTML):
+        if unread.getparent() is not None:
+            unread.drop_tree()
     return " ".join(root.itertext())
+
+
+def _utf_8(data: bytes) -> str:
+    data.decode()
+    return "utf-8"
 
 
 def _of_book(data: bytes) -> str:

@@ -32,7 +32,8 @@ def read_pptx(data: bytes) -> Content:
     package = Package(data, ".pptx")
     main = package.main()
     related = package.related(main)
-    html, missing = [], []
+    html: list[str] = []
+    missing: list[str] = []
     listed = package.xml(main).iterfind("{*}sldIdLst/{*}sldId")
     for number, slide in enumerate(listed, 1):
         _, name = related.get(_relation(slide), ("", ""))

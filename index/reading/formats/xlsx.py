@@ -39,7 +39,8 @@ def read_xlsx(data: bytes) -> Content:
     main = package.main()
     book, related = package.xml(main), package.related(main)
     reader = _Reader(package, book, related)
-    html, missing = [], []
+    html: list[str] = []
+    missing: list[str] = []
     sheets = [each for each in book.iterfind("{*}sheets/{*}sheet") if not _is_hidden(each)]
     for sheet in sheets:
         name = str(sheet.get("name"))
@@ -69,9 +70,9 @@ class _Reader:
         self, package: Package, book: etree._Element, related: dict[str, tuple[str, str]]
     ) -> None:
         parts = dict(related.values())
-        texts = parts.get("sharedStrings")
+        texts, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
         self._texts = [_said(each) for each in package.xml(texts)] if texts in package else []
-        self._codes = _codes(package.xml(parts["styles"])) if parts.get("styles") in package else []
+        self._codes = _codes(package.xml(styles)) if styles in package else []
         about = book.find("{*}workbookPr")
         self._since_1904 = about is not None and about.get("date1904") in ("1", "true")
         self._left = MOST_CELLS

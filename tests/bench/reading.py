@@ -100,14 +100,15 @@ def _compared(path: Path, parser: Parser) -> Compared | None:
 
 def print_table(by_format: dict[str, list[Compared]]) -> None:
     """A row for each format."""
-    print("\n| format | files | refused | mean lost | median | over 1 % | seconds a file |")
+    print("\n| format | files | refused | words lost | mean of files | median | seconds a file |")
     print("|---|---|---|---|---|---|---|")
     for kind, found in sorted(by_format.items()):
         read = [each for each in found if not each.refused]
         shares = [100 * each.share for each in read] or [0.0]
+        lost, words = sum(e.lost.total() for e in read), sum(e.words for e in read) or 1
         print(
-            f"| {kind} | {len(found)} | {len(found) - len(read)} | {mean(shares):.2f} % | "
-            f"{median(shares):.2f} % | {sum(share > 1 for share in shares)} | "
+            f"| {kind} | {len(found)} | {len(found) - len(read)} | "
+            f"{100 * lost / words:.2f} % | {mean(shares):.2f} % | {median(shares):.2f} % | "
             f"{mean(each.seconds for each in found):.2f} |"
         )
 
@@ -182,7 +183,7 @@ def _of_pdf(data: bytes) -> str:
     from pypdf import PdfReader
 
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
-    return re.sub(r"(\w)[-\u00ad]\n(\w)", r"\1\2", text)  # parted at the end of a line
+    return re.sub(r"(\w)[-\u00ad]\s*\n\s*(\w)", r"\1\2", text)  # parted at the end of a line
 
 
 SECOND: dict[str, Callable[[bytes], str]] = {

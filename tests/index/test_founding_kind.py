@@ -121,7 +121,8 @@ def test_all_formats_give_the_same_answers_to_twenty_questions(tmp_path):
             asked = [advisor.ask(question) for question in QUESTIONS]
         answers[name] = [[each.text for each in answer.sentences] for answer in asked]
     refused = [number for number, said in enumerate(answers["a.md"]) if not said]
-    assert len(refused) <= 2  # by an embedder that knows words by their hash only
+    # The double knows a word by its hash only, so some are refused; in every format the same ones.
+    assert len(refused) < len(QUESTIONS) / 4
     for number, question in enumerate(QUESTIONS):
         place = NAMES.index(question.split(" the ")[1].split()[0])
         fact = SECTIONS[place][1 + (number >= 10)].split(". ")[0] + "."

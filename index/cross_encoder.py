@@ -4,7 +4,6 @@ One is only ever used if it is set by name or folder. A name on the hub must hav
 nothing is downloaded while a question is answered.
 """
 
-import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -66,7 +65,6 @@ class PairModel:
 
 @lru_cache(maxsize=2)  # a reranker and a checker
 def _load(name: str, setting: str) -> "CrossEncoder":
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import CrossEncoder
     from transformers.utils import logging
 

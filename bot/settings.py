@@ -57,6 +57,16 @@ class Settings:
         DEFAULT_EMBEDDER,
         "sentence-transformers model: the bundled one, a name on its hub, or a folder",
     )
+    reranker: str = _setting(
+        "",
+        "CrossEncoder of sentence-transformers that orders what was found: a name on its hub that "
+        "was fetched, or a folder; `careerbot models` recommends some",
+    )
+    checker: str = _setting(
+        "",
+        "CrossEncoder that also checks the sentences that a language model worded in its own way; "
+        "likewise",
+    )
     chroma_url: str = _setting(
         "",
         "address of a Chroma server that holds the vectors, such as http://127.0.0.1:8000, instead "
@@ -191,6 +201,7 @@ class Settings:
         return IndexSettings(
             home=self.home,
             embedder=self.embedder,
+            reranker=self.reranker,
             chroma_url=self.chroma_url,
             chroma_token=self.chroma_token,
         )

@@ -4,8 +4,7 @@ from .build_report import BuildReport as BuildReport
 from .calibration import Calibration as Calibration
 from .calibration import fit as fit
 from .calibration import foreign_questions as foreign_questions
-from .chunking import Span as Span
-from .chunking import split_sentences as split_sentences
+from .cross_encoder import PairModel as PairModel
 from .differences import PassageChange as PassageChange
 from .differences import last_changes as last_changes
 from .differences import pending_changes as pending_changes
@@ -13,6 +12,7 @@ from .embeddings import Embedder as Embedder
 from .embeddings import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .embeddings import Vectors as Vectors
 from .errors import CareerBotError as CareerBotError
+from .errors import CrossEncoderError as CrossEncoderError
 from .errors import DocumentError as DocumentError
 from .errors import EmbeddingError as EmbeddingError
 from .errors import EmptiedFolderError as EmptiedFolderError
@@ -62,6 +62,8 @@ from .search import FoundSentence as FoundSentence
 from .search import Hit as Hit
 from .search import Signals as Signals
 from .search import spread as spread
+from .sentences import Span as Span
+from .sentences import split_sentences as split_sentences
 from .settings import DEFAULT_CORPUS as DEFAULT_CORPUS
 from .settings import DEFAULT_EMBEDDER as DEFAULT_EMBEDDER
 from .settings import DEFAULT_HOME as DEFAULT_HOME

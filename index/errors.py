@@ -14,7 +14,8 @@
     │   │   └── IndexNewerError     a newer version of careerbot wrote them
     │   └── IndexMismatchError      it was built with another embedding model, or elsewhere
     ├── VectorServerError           the Chroma server that holds the vectors cannot be asked
-    └── EmbeddingError              the embedding model is missing, or not the official one
+    ├── EmbeddingError              the embedding model is missing, or not the official one
+    └── CrossEncoderError           a reranker or checker is missing, or is none
 
 `bot.errors` hangs its own branches on the same tree.
 """
@@ -94,6 +95,10 @@ class VectorServerError(CareerBotError):
 
 class EmbeddingError(CareerBotError):
     """The embedding model cannot be loaded, or is not the one it says it is."""
+
+
+class CrossEncoderError(CareerBotError):
+    """The reranker or checker that is set cannot be loaded, or is not one."""
 
 
 LITTLE = 2**20  # bytes; with no more left, an error that says nothing else is of a full disk

@@ -9,7 +9,7 @@ from index.errors import IndexDamagedError
 from index.keywords import Keywords
 from index.manifest import Generation
 from index.outline import Outline, read_outline
-from index.passages_db import PASSAGES, PassagesDb
+from index.passages_db import PASSAGES, PassagesDb, StoredSentence, embedded_text
 from index.search import HybridSearch, spread
 from index.settings import IndexSettings
 from index.vectors.in_folder import VectorStore
@@ -86,6 +86,23 @@ class OpenGeneration:
         if self._outline is None:
             self._outline = read_outline(self.db, self.manifest.documents)
         return self._outline
+
+    def sample(self, number: int) -> list[tuple[str, str]]:
+        """The longest sentences of so many passages, each with its passage."""
+        chunks = self.db.chunks_by_id(spread(self.manifest.chunk_ids, number))
+        longest: dict[str, StoredSentence] = {}
+        for each in self.db.sentences(list(chunks))[0]:
+            known = longest.get(each.chunk)
+            if known is None or each.end - each.start > known.end - known.start:
+                longest[each.chunk] = each
+        pairs = []
+        for chunk in chunks.values():
+            document = self.db.document(chunk.document)
+            whole = embedded_text(
+                document.title, chunk.headings, document.text[chunk.start : chunk.end]
+            )
+            pairs.append((document.text[longest[chunk.id].start : longest[chunk.id].end], whole))
+        return pairs
 
     def close(self) -> None:
         self._opened.close()

@@ -17,11 +17,13 @@ class Query:
         text: what the person asked last, as it is searched for.
         vector: unit length, float32.
         words: stem -> weight.
+        before: the text of the turn that it leans on, or of the message that it is part of.
     """
 
     text: str
     vector: Vectors
     words: Mapping[str, float]
+    before: str = ""
 
 
 def make_query(text: str, vector: Vectors, stems: bool = True) -> Query:
@@ -35,4 +37,4 @@ def mix(last: Query, before: Query, weight: float) -> Query:
     mixed = {word: weight * value for word, value in last.words.items()}
     for word, value in before.words.items():
         mixed[word] = mixed.get(word, 0.0) + (1 - weight) * value
-    return Query(last.text, vector / np.linalg.norm(vector), mixed)
+    return Query(last.text, vector / np.linalg.norm(vector), mixed, before.text)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, ask, corpus, index, saved, serving, tools
+from bot.cli import account, ask, corpus, index, models, saved, serving, tools
 from bot.cli.terminal import complain, open_output
 from index import CareerBotError, IndexMissingError, SettingError
 
@@ -34,6 +34,7 @@ for command in (
     index.status,
     index.rollback,
     index.doctor,
+    models.models,
     saved.verify,
     serving.serve,
     serving.mcp,

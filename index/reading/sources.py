@@ -26,11 +26,14 @@ FORMATS = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".epub": "epub",
+    ".pptx": "pptx",
+    ".xlsx": "xlsx",
+    ".odt": "odt",
     ".csv": "csv",
 }
 # Documents all the same, which are left out and said to be; files of other kinds are not mentioned.
 OTHER_FORMATS = frozenset(
-    """.doc .docm .dot .dotx .rtf .odt .ods .odp .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .rst .adoc
+    """.doc .docm .dot .dotx .rtf .ods .odp .xls .xlsm .ppt .pptm .pps .ppsx .rst .adoc
     .org .tex .pages .numbers .key .wpd .wps .mobi .azw3 .fb2 .djvu .xps .mht .mhtml .eml .msg
     .tsv .xhtml""".split()  # noqa: SIM905
 )

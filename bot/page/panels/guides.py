@@ -87,7 +87,8 @@ class GuidesPanel:
             report = await asyncio.to_thread(self._built, telling(progress, words))
         except CareerBotError as error:
             return tag("p", "problem", plain(words.of(str(error))))
-        return tag("p", "notice", plain(said(report, words)))
+        told = (said(report, words), *(words.of(notice) for notice in report.notices))
+        return "".join(tag("p", "notice", plain(each)) for each in told)
 
     async def _take(
         self,

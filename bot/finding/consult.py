@@ -48,8 +48,11 @@ UNWANTED = -0.4
 BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
 
 _BECOMES = re.compile(
-    r"\b(?:become|becoming|work as|train as)\s+an?\s+([\w-]+(?:\s[\w-]+)?)", re.IGNORECASE
+    r"\b(?:become|becoming|work as|(?:re)?train(?:ing)? (?:as|to be))\s+an?\s+"
+    r"((?:[\w-]+\s+){0,3}?[\w-]+)(?=\s+(?:in|at|for|with|and|or|from|what|how|if)\b|[.,;!?]|$)",
+    re.IGNORECASE,
 )
+_WORKER = re.compile(r"(er|or|ist|ian|nurse|chef|pilot|vet|cook)s?$", re.IGNORECASE)
 _CLAUSES = re.compile(r"(?<=[.!?;])\s+|,\s+|\s+(?:and|but)\s+(?=I\b|hate|don't|not\b|love|like)")
 _DISLIKES = re.compile(r"\b(hate|dislike|not|don['’]t|never|no|without|tired of)\b", re.IGNORECASE)
 _NOT_WANTED = re.compile(
@@ -126,8 +129,11 @@ def search(index: Index, asked: Asked, number: int, outline: Outline) -> list[Fo
 def _goes_elsewhere(part: Part, outline: Outline) -> bool:
     """Whether someone wants to become what no guide has in a name or heading, such as a pilot."""
     goal = _BECOMES.search(part.text)
-    if goal is None or part.goal or part.subjects:
+    if goal is None or part.goal:
         return False
+    head = goal[1].split()[-1]
+    if part.subjects:  # of the work that someone has now, or likes
+        return _WORKER.search(head) is not None and outline.vocabulary.isdisjoint(words(head))
     return outline.vocabulary.isdisjoint(words(goal[1]))
 
 

@@ -5,22 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asking.parts import Part
-from bot.asking.places import is_part, places_in
-from bot.asking.superlatives import Superlative, superlative_in
 from bot.finding.evidence import Found, FoundSection, Slot
+from bot.finding.missing import missing_of, places_lacking
 from bot.types import Grade
-from index import Calibration, GuideOutline, Outline, aspects_in, fit, name_key, words
+from index import Calibration, GuideOutline, Outline, fit, name_key, words
 from index import Found as SearchResult
 
-# Codes of exams, and names in capitals such as CEH; products with a capital are told by the search.
-_NAMED = re.compile(
-    r"\b(?:[A-Z]{2,3}-[A-Z]?\d{2,3}|[A-Z]{4,6}|(?:CEH|OSCP|RHCSA|LPI|AWS|GCP|SAP))\b"
-)
-_NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH", "IMHO", "TLDR"}
-_DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
 HARDLY = 0.45  # cosine below which a section that tells something else does not answer
-MOSTLY_HELD, LEAST_NEAR = 0.75, 0.45  # share of words in headings; cosine of the best sentence
+MOSTLY_HELD, LEAST_ALIKE = 0.75, 0.5  # share of words in headings; cosine of a sentence or question
 LEAST_HELD = 3  # words of a message that are in headings, for it to be about what guides are about
 SUITS = 0.3  # cosine of what someone says of themselves and of whom work suits
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
@@ -48,24 +41,9 @@ _ASPECT_NAMES = {
     "outlook": "the outlook",
     "difficulty": "the difficulty",
 }
-# The thing that a question asks for by name: "the pass rate", "how many tickets", "a receipt".
 _PERSONAL = re.compile(r"\b(I|I['’]m|I['’]ve|my|me|we|our)\b")
-_THING_ASKED = re.compile(
-    r"\b(?:what(?:['’]?s| is) the|how many|do i need an?|get an?)\s+(?P<thing>[a-z][\w -]{2,30}?)"
-    r"(?=\s+(?:for|of|in|to|on|at|from|with|like|as|if|is|are|do|does|a|per|between|i|you|when)\b"
-    r"|\s*[?.,;!]|$)",
-    re.IGNORECASE,
-)
-_NO_THING = re.compile(
-    r"(\w+est|best|actual|real|main|first|next|difference|point|way|deal|catch)$"
-)
-# Products by their names, where a name stands beside what shows that it is one.
-_NAME = r"[A-Z][a-z][\w+#]+(?: [A-Z][\w+#]+)?"
-_PRODUCT = re.compile(
-    rf"\b(?P<before>{_NAME})(?= (?:admin|developer|consultant|engineer|exam|cert|job|role|course|"
-    rf"analyst|architect|skills|experience)\w*)"
-    rf"|\b(?:learn|into|about|know|using|study|with|in) (?P<after>{_NAME})"
-)
+# What is set against something else, or has a number as exams do: "cism vs cissp", "jamf 200".
+_OF_TWO = re.compile(r"\b(\w+) (?:vs\.?|versus|or) (\w+)\b|\b(\w+) \d{3}\b", re.IGNORECASE)
 _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # an exam's name, such as ms-102
 
 
@@ -98,6 +76,7 @@ def unknown_names(question: str, found: SearchResult) -> tuple[str, ...]:
     """The names and codes in a question that no guide holds."""
     named = re.findall(r"\s([A-Z]\w+)", question)  # with a capital, and not as the first word
     names = {name.lower() for name in named}
+    names |= {word.lower() for pair in _OF_TWO.findall(question) for word in pair if word}
     return tuple(word for word in found.unknown_words if _CODE.match(word) or word in names)
 
 
@@ -126,15 +105,10 @@ def judged(
     graded = graded if missing else _by_nearness(graded, best, found, outline)
     if graded != "answered" and not missing and _holds_the_form(found.part, best):
         graded = "answered"
-    if graded != "not_in_sources" and (names := _names_lacking(found, sections)):
-        graded, missing = "partly", f"anything on {', '.join(names)}"
-    if graded == "answered" and (thing := _thing_lacking(found.part, sections)):
-        graded, missing = "partly", f"the {thing}"
-    wanted = superlative_in(found.part.text)
-    if graded != "not_in_sources" and wanted and not wanted.exact and not _says(wanted, best):
-        graded, missing = "partly", f"which is the “{wanted.words}”"
-    if graded != "not_in_sources" and (places := _places_lacking(found.part, sections)):
-        graded, missing = "partly", f"figures on pay in {', '.join(places)}"
+    if graded != "not_in_sources" and (
+        lacking := missing_of(found.part, graded, sections, outline)
+    ):
+        graded, missing = "partly", lacking
     return Slot(found, subject, tuple(sections), graded, missing)
 
 
@@ -175,7 +149,7 @@ def _of_subject(
     part, best = found.part, sections[0]
     if part.places and "pay" in part.aspects:  # then the place decides
         of_work = bool(part.subjects) and "pay" in best.section.aspects
-        held = of_work and not _places_lacking(part, sections)
+        held = of_work and not places_lacking(part, sections)
         return ("answered" if held else found.grade), ""
     if not part.subjects:
         return found.grade, ""
@@ -191,74 +165,18 @@ def _of_subject(
     return ("partly" if lacks or found.unknown else "answered"), ""
 
 
-def _names_lacking(found: Found, sections: Sequence[FoundSection]) -> list[str]:
-    """The exams and products named in a question that nothing near the top is about."""
-    part = found.part
-    texts = " ".join(each.hit.text_with_headings for each in sections[:3])
-    known = {name for guide in (*part.subjects, *part.has, *part.excluded) for name in guide.names}
-    held = f" {name_key(texts)} "
-    named = dict.fromkeys(match[0] for match in _NAMED.finditer(part.text))
-    products = (match["before"] or match["after"] for match in _PRODUCT.finditer(part.text))
-    named |= dict.fromkeys(name for name in products if not places_in(name))
-    return [
-        each
-        for each in named
-        if each not in _NO_NAMES
-        and name_key(each) not in known
-        and f" {name_key(each)} " not in held
-        and not any(f" {name_key(each)} " in f" {name} " for name in known)
-        and each not in part.places.values()
-    ]
-
-
-def _thing_lacking(part: Part, sections: Sequence[FoundSection]) -> str:
-    """What a question asks for by name, if no section near the top has the word."""
-    found = _THING_ASKED.search(part.text)
-    if not found:
-        return ""
-    head = found["thing"].split()[-1].lower()
-    if _NO_THING.search(head):
-        return ""
-    stems = set(words(head))
-    text = " ".join(each.hit.text_with_headings for each in sections[:3])
-    named = aspects_in(head) or _is_named(head, part)
-    return "" if not stems or named or stems & set(words(text)) else found["thing"].lower()
-
-
-def _is_named(word: str, part: Part) -> bool:
-    """Whether a word is part of the name of a guide that the question is about."""
-    return any(name_key(word) in name.split() for guide in part.subjects for name in guide.names)
-
-
-def _says(wanted: Superlative, best: FoundSection) -> bool:
-    """Whether the section that answers best speaks of the superlative itself."""
-    said = set(words(wanted.words)) - set(words("most least"))
-    return said <= set(words(f"{best.section.heading} {best.hit.text}"))
-
-
-def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
-    """The places named in a question of pay that no section near the top is about."""
-    if "pay" not in part.aspects:
-        return []
-    texts = [f"{each.section.title} 1. {each.hit.text}" for each in sections[:3]]
-    return [
-        (said.upper() if len(said) < 4 else said.title()) if is_part(said) else country
-        for country, said in part.places.items()
-        if not _holds(texts, country, said)
-    ]
-
-
-def _is_of_the_field(found: Found, outline: Outline, nearest: float) -> bool:
+def _is_of_the_field(found: Found, outline: Outline) -> bool:
     """Whether a question is asked in words that guides have in their headings, or someone tells of
     themselves in such words: then what is near may help.
     """
     told = words(found.part.text)
     held = [word for word in dict.fromkeys(told) if word in outline.vocabulary]
-    foreign = found.signals.contrast < LEAST_CONTRAST
+    if found.signals.sentence < LEAST_ALIKE or found.signals.contrast < LEAST_CONTRAST:
+        return False
     personal = _PERSONAL.search(found.part.text) is not None
     if personal and len(held) >= LEAST_HELD and 2 * len(held) >= len(set(told)):
-        return not foreign
-    return len(held) > 1 and len(held) >= MOSTLY_HELD * len(set(told)) and nearest >= LEAST_NEAR
+        return True
+    return len(held) > 1 and len(held) >= MOSTLY_HELD * len(set(told))
 
 
 def _by_nearness(graded: Grade, best: FoundSection, found: Found, outline: Outline) -> Grade:
@@ -268,9 +186,7 @@ def _by_nearness(graded: Grade, best: FoundSection, found: Found, outline: Outli
     if graded == "partly" and _fits_well(best, found):
         return "answered"
     hardly = graded == "answered" and not told and nearest < HARDLY
-    near = graded == "not_in_sources" and (
-        nearest >= NEAR or _is_of_the_field(found, outline, nearest)
-    )
+    near = graded == "not_in_sources" and (nearest >= NEAR or _is_of_the_field(found, outline))
     return "partly" if hardly or near else graded
 
 
@@ -279,15 +195,6 @@ def _fits_well(best: FoundSection, found: Found) -> bool:
     nearest = max((each.cosine for each in best.hit.sentences), default=0.0)
     lacks = found.unknown or _lacks_figure(found.part.text, [best.hit.text])
     return nearest >= SAYS_THE_SAME and not lacks
-
-
-def _holds(texts: Sequence[str], country: str, said: str) -> bool:
-    """Whether one of the texts is of a country, or of the part of it that was named."""
-    wanted = said.lower() if is_part(said) else country.lower()
-    sentences = [each for text in texts for each in re.split(r"(?<=[.!?])\s|\n", text)]
-    return any(
-        wanted in s.lower() and re.search(r"\d", s) and not _DENIES.search(s) for s in sentences
-    )
 
 
 def grade_of(grades: Sequence[Grade]) -> Grade:

@@ -92,9 +92,14 @@ def filled(part: Part, known: Known) -> Part:
 def _about_them(part: Part, known: Known, facts: list[str]) -> Part:
     """A question that names nothing is about the goal, or about the work that someone does."""
     profile = known.profile
-    if "pay" in part.aspects and known.role:
-        facts.append("role")
-        return replace(part, subjects=(known.role,), adds=f"{part.adds} {known.role.name}")
+    if part.form == "fit":
+        told = [name for name in ("interests", "role") if getattr(profile, name)]
+        facts += told
+        liked = ". ".join(getattr(profile, name) for name in told)
+        return replace(part, adds=f"{part.adds} {liked}")
+    if "pay" in part.aspects and (of := known.role or next(iter(known.goals), None)):
+        facts.append("role" if of is known.role else "goals")
+        return replace(part, subjects=(of,), adds=f"{part.adds} {of.name}")
     moves = part.form in ("plan", "steps", "have and lack") or _NEXT.search(part.text)
     if moves and known.goals:
         facts.append("goals")

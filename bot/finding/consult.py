@@ -259,7 +259,7 @@ def _suiting(index: Index, part: Part, outline: Outline) -> tuple[FoundSection, 
         and unwanted.isdisjoint(words(guide.title))
     ]
     sections = [each for guide in work for each in guide.sections if "suits" in each.aspects]
-    hits = index.whole(sections, index.query(liked(part.searched)))
+    hits = index.whole(sections, index.query(f"{liked(part.text)} {part.adds}".strip()))
     found = [
         FoundSection(section, hit, max((each.cosine for each in hit.sentences), default=0.0))
         for section, hit in zip(sections, hits, strict=True)
@@ -300,7 +300,7 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
         prior += _of_another_matter(section, hit, part, outline)
     if section.is_to_do_list and not _wants_steps(part):
         prior += TO_DO_LIST
-    elif set(section.aspects) & (set(part.aspects) or _TOLD_BY.get(part.form, set())):
+    elif set(section.aspects) & _wanted(part):
         prior += TELLS_IT_OF_SUBJECT if section.document in documents else TELLS_IT
     if part.places and "pay" in part.aspects:
         held = any(country in f"{section.title} {hit.text}" for country in part.places)
@@ -318,6 +318,12 @@ def _of_another_matter(section: Section, hit: Hit, part: Part, outline: Outline)
     own = set(words(section.heading))
     decides = _DECIDES.match(hit.text.lstrip()) and 2 * len(asked & own) < len(own)
     return ANOTHER_EXAM * exam + ANOTHER_DECISION * bool(decides)
+
+
+def _wanted(part: Part) -> set[str]:
+    """The aspects that a question is about: of what someone lacks, what the work asks for."""
+    of_form = _TOLD_BY.get(part.form, set())
+    return of_form if part.form == "have and lack" else set(part.aspects) or of_form
 
 
 def _names_sibling(section: Section, guide: GuideOutline) -> bool:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from bot.advisor import Advisor
 from bot.cli.terminal import as_text, printable
 from bot.settings import Settings
 from bot.tools.results import Result
+
+if TYPE_CHECKING:  # the advisor loads what a message about usage does not need
+    from bot.advisor import Advisor
 
 Kind = TypeVar("Kind", bound=Result)
 
@@ -178,7 +180,7 @@ def _time(text: str) -> time:
         raise typer.BadParameter(f"{text!r} is no time; write one such as 19:00.") from None
 
 
-def _print(ask: Callable[[Advisor], Kind], as_json: bool, markdown: bool, html: bool) -> Kind:
+def _print(ask: Callable[["Advisor"], Kind], as_json: bool, markdown: bool, html: bool) -> Kind:
     """Print a result in the form that is wanted."""
     from bot.page.drawing.answer import Exchange
     from bot.page.drawing.export import as_html, as_markdown

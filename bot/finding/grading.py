@@ -13,8 +13,8 @@ from index import Found as SearchResult
 
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
 HARDLY = 0.45  # cosine below which a section that tells something else does not answer
-MOSTLY_HELD, LEAST_ALIKE = 0.75, 0.5  # share of words in headings; cosine of a sentence or question
-LEAST_HELD = 3  # words of a message that are in headings, for it to be about what guides are about
+MOSTLY_HELD, LEAST_ALIKE = 0.6, 0.45  # share of words in headings; cosine of a sentence or question
+LEAST_HELD = 2  # words of a message that are in headings, for it to be about what guides are about
 SUITS = 0.3  # cosine of what someone says of themselves and of whom work suits
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
 NEAR_OF_SUBJECT = 0.33  # and from which one of the guide that is asked about is

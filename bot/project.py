@@ -3,7 +3,7 @@
 import atexit
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -55,8 +55,18 @@ def open_or_build(settings: Settings) -> Advisor:
         return Advisor.open(settings=settings)
 
 
-def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> BuildReport:
-    """Build the index with a progress bar on standard error; files that failed are named there."""
+def build_with_progress(
+    paths: Iterable[str | Path],
+    settings: Settings,
+    tell: Callable[[str, int, int], None] | None = None,
+) -> BuildReport:
+    """Build the index with a progress bar on standard error; files that failed are named there.
+
+    Args:
+        paths: of the guides.
+        settings: where the index is.
+        tell: is told the same, as in `build_index`.
+    """
     with ExitStack() as bars:
         shown: dict[str, tqdm[Never]] = {}
 
@@ -65,6 +75,8 @@ def build_with_progress(paths: Iterable[str | Path], settings: Settings) -> Buil
                 bars.close()
                 shown[doing] = bars.enter_context(tqdm(total=total, desc=doing))
             shown[doing].update(done - shown[doing].n)
+            if tell:
+                tell(doing, done, total)
 
         report = build_index(paths, settings.index, progress=progress)
     for said in (*report.failed, *report.notices):

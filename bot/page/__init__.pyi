@@ -1,2 +1,2 @@
-from .server import serve as serve
+from .first_minute import serve as serve
 from .server import start as start

@@ -16,15 +16,16 @@ from bot.errors import FeedbackError
 from bot.page.browser_copy import restored_talk
 from bot.page.conversation import Conversation, Shown
 from bot.page.drawing.answer import Exchange, cards_html
-from bot.page.drawing.guide import guide_html, pressed_citation
+from bot.page.drawing.guide import guide_html, pressed_citation, pressed_guide, whole_guide_html
 from bot.page.drawing.html import plain
+from bot.page.drawing.surroundings import around
 from bot.page.own_documents import Added, OwnDocuments
 from bot.page.panels.about_you import profile_of
 from bot.page.panels.uploads import Tell
 from bot.page.words import Words
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
-from bot.types import Answer, Preferences, Turn
+from bot.types import Answer, Piece, Preferences, Turn
 from index import CareerBotError
 
 logger = logging.getLogger(__name__)
@@ -58,15 +59,6 @@ class Actions:
             async for shown in answer:
                 yield left, *shown
                 left = gr.skip()
-
-    async def ask_example(
-        self, chosen: gr.SelectData, conversation: Conversation, *preferences: Any
-    ) -> AsyncIterator[Shown]:
-        """Answer an example question."""
-        question = str(chosen.value["text"])
-        async with aclosing(self._answer(question, conversation, preferences)) as answer:
-            async for shown in answer:
-                yield shown
 
     async def ask_again(
         self, conversation: Conversation, *preferences: Any
@@ -179,15 +171,25 @@ class Actions:
         return conversation.shown()
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
-        """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
-        found = pressed_citation(pressed, conversation.exchanges)
-        if found is None:
-            return ""
-        advisor = self._for(conversation)
-        sections = await asyncio.to_thread(advisor.index.sections)
-        headings = frozenset(sections.get(found.citation.title, ()))
-        words = conversation.words
-        return await asyncio.to_thread(guide_html, found, advisor.document_text, headings, words)
+        """A guide as a dialog: behind a number of an answer, or of the list; nothing for what is
+        neither.
+        """
+        return await asyncio.to_thread(self._opened, pressed, conversation)
+
+    def _opened(self, pressed: str, conversation: Conversation) -> str:
+        advisor, words = self._for(conversation), conversation.words
+        index, outline = advisor.index, advisor.index.outline()
+        if found := pressed_citation(pressed, conversation.exchanges):
+            headings = index.sections().get(found.citation.title, ())
+            near = around(outline, found.citation.document)
+            return guide_html(found, advisor.document_text, headings, words, near)
+        if chosen := pressed_guide(pressed, outline):
+            guide, count = chosen
+            document = index.document(guide.document)
+            headings = index.sections().get(guide.title, ())
+            near = around(outline, guide.document)
+            return whole_guide_html(document, count, headings, words, near)
+        return ""
 
     async def go_on(self, conversation: Conversation) -> Any:
         """Say what could be asked next. An event of its own: the next question need not wait."""
@@ -240,7 +242,8 @@ class Actions:
         conversation.interrupt()
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
-        conversation.exchanges.append(Exchange(question))
+        doing = _searching(self._for(conversation), conversation.words)
+        conversation.exchanges.append(Exchange(question, doing=doing))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]
         turn = len(conversation.exchanges) - 1
@@ -308,16 +311,19 @@ class _Asked:
 async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange, None]:
     """A question with more and more of its answer; at last with all of it, or a problem."""
     question, text, shown = asked.question, "", 0.0
+    now = Exchange(question, doing=_searching(advisor, asked.words))
     try:
         given = replace(_preferences(*asked.preferences), plain=asked.plainly)
         async with aclosing(advisor.astream(question, asked.history, given)) as pieces:
             async for piece in pieces:
                 text += piece.text if text else _begun(piece.text, asked.words)
-                if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
+                now = _doing(now, piece, asked.words)
+                soon = piece.text and time.monotonic() - shown < BETWEEN_UPDATES
+                if soon:
                     continue  # each update shows the whole conversation anew
                 shown = time.monotonic()
                 cards = await asyncio.to_thread(_cards, advisor, piece.answer, asked)
-                yield Exchange(question, text, piece.answer, cards)
+                yield replace(now, text=text, answer=piece.answer, cards=cards)
     except CareerBotError as error:
         yield Exchange(question, problem=str(error))
 
@@ -328,8 +334,24 @@ def _begun(text: str, words: Words) -> str:
     return words.of(said) + text[len(said) :] if len(said) > LONGEST_PIECE else text
 
 
+def _searching(advisor: Advisor, words: Words) -> str:
+    return words("Searching {} guides", len(advisor.index.manifest.files))
+
+
+def _doing(now: Exchange, piece: Piece, words: Words) -> Exchange:
+    """The answer under way, and what a piece says of it."""
+    if piece.found:
+        return replace(now, found=piece.found, doing=words("Writing from what was found"))
+    if piece.checking:
+        return replace(now, doing=words("Checking {} sentences", piece.checking))
+    return now
+
+
 def _cards(advisor: Advisor, answer: Answer | None, asked: _Asked) -> str:
-    return cards_html(answer, asked.turn, advisor.document_text, asked.words) if answer else ""
+    if answer is None:
+        return ""
+    outline = advisor.index.outline()
+    return cards_html(answer, asked.turn, advisor.document_text, asked.words, outline)
 
 
 def _preferences(

@@ -119,7 +119,7 @@ def waiting_for(settings: Settings, browser: bool) -> Iterator[Waiting | None]:
         yield None
         return
     waiting = Waiting(settings)
-    print(f"careerbot is getting ready at {waiting.address}", flush=True)
+    print(f"careerbot is getting ready at {waiting.address}", file=sys.stderr, flush=True)
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=[waiting.address], daemon=True).start()
     try:

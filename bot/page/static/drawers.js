@@ -74,9 +74,11 @@ document.addEventListener("click", (event) => {
     else place(name, "closed");
   }
 });
+// Escape closes what lies on top: a list of choices, a guide, then the drawer.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && state.over && !document.querySelector("dialog[open]:modal")) shut();
-});
+  const list = event.target.getAttribute?.("aria-expanded") === "true" && event.target.matches("input");
+  if (event.key === "Escape" && state.over && !list && !document.querySelector("#guide dialog[open]")) shut();
+}, true);
 WIDE.addEventListener("change", () => { state.over = ""; mark(); });
 
 function furnish() {

@@ -312,7 +312,7 @@ function beside() {
 
 // What Gradio does not say: the words of the empty page in its language; and it names a message by
 // the HTML that it is shown by, which would be read aloud.
-function name() {
+function sayRight() {
   document.querySelectorAll("#chat .says:not([data-said])").forEach((each) => {
     each.dataset.said = "yes";
     each.textContent = word(each.textContent);
@@ -324,7 +324,7 @@ function name() {
 
 new MutationObserver((changes) => {
   openGuide();
-  name();
+  sayRight();
   sayAnswer();
   beside();
   answering();

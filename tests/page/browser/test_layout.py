@@ -9,7 +9,7 @@ from tests.page.browser.visit import Visit
 if chromium.find() is None and not chromium.required():
     pytest.skip("no Chromium found, so the page is not tested here", allow_module_level=True)
 
-QUESTION = "I like perry. Where is perry fermented?"
+QUESTION = "I like cider. What are pears pressed into?"
 MOST_SHIFT = 0.1  # what Core Web Vitals call good
 WATCH = """window.shifted = 0; new PerformanceObserver((list) => {
   list.getEntries().forEach((each) => { if (!each.hadRecentInput) window.shifted += each.value; });
@@ -18,7 +18,7 @@ WATCH = """window.shifted = 0; new PerformanceObserver((list) => {
 
 def answered(visit: Visit, question: str = QUESTION) -> None:
     visit.ask(question)
-    visit.page.locator("#chat .following button.next").first.wait_for(timeout=60_000)
+    visit.reply.locator("button.cite").first.wait_for(timeout=60_000)
 
 
 def top_of(page: Page, selector: str) -> float:

@@ -302,7 +302,8 @@ function answering() {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#stop") && performance.now() - begun < TWICE) event.stopImmediatePropagation();
+  const twice = event.detail > 0 && performance.now() - begun < TWICE; // by pointer, not by key
+  if (twice && event.target.closest("#stop")) event.stopImmediatePropagation();
 }, true);
 
 function beside() {

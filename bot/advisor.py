@@ -21,7 +21,9 @@ from bot.models.chat_model import ChatModel, Models
 from bot.models.providers import ANSWER_TOKENS, Offers
 from bot.next_questions import Choice, choices, suggested
 from bot.settings import NO_MODEL, Settings
+from bot.tools.door import CareerTools
 from bot.types import Answer, Piece, Preferences, Turn
+from bot.wording.checker import Checker
 from bot.wording.citing import blocks_of, cite_text, passage_of, share_supported
 from bot.wording.draft import Draft
 from bot.wording.layout import block_markdown, markdown
@@ -35,15 +37,16 @@ from bot.wording.notices import (
 )
 from bot.wording.prompts import NO_PROMPT, Prompt, fitted
 from bot.wording.shown import shown
-from index import Hit, Index, normalise, spread
+from index import CrossEncoderError, Hit, Index, normalise, spread
 
 DEFAULT = Preferences()
 MOST_TOPICS = 3
 LEAST_SUPPORTED = 0.5  # share of a model's sentences; below it the passages are quoted instead
 
 
-class Advisor:
-    """Answers questions from one index. Safe to use from several threads and tasks.
+class Advisor(CareerTools):
+    """Answers questions from one index. Safe to use from several threads and tasks. The career
+    tools are functions of it: `compare`, `path`, `pay`, `exam`, `plan`, `gap` and `fit`.
 
     Use it as a context manager, or `close()` it.
 
@@ -61,6 +64,7 @@ class Advisor:
         self.model_problem = ""
         self._models = Models(self.settings)
         self._offers = Offers(self.settings)
+        self._checker = Checker(self.settings.checker) if self.settings.checker else None
         if self.settings.model not in NO_MODEL:
             try:
                 self._models.get(self.settings.model)
@@ -161,7 +165,7 @@ class Advisor:
                 draft = await asyncio.to_thread(self._written, asked, evidence, writer, text)
                 yield Piece(answer=self._finished(asked, evidence, draft, writer.prompt))
                 return
-            except ModelError as error:
+            except (ModelError, CrossEncoderError) as error:
                 notice = str(error)
         draft = await asyncio.to_thread(self._quoted, asked, evidence, notice)
         prompt = writer.prompt if writer else NO_PROMPT
@@ -271,7 +275,7 @@ class Advisor:
         """What a model wrote, each sentence checked against what the model saw."""
         name, prompt = writer.model.name, writer.prompt
         hits = writer.hits[: prompt.passages]
-        sentences = cite_text(normalise(text), hits, self.index.embed)
+        sentences = cite_text(normalise(text), hits, self.index.embed, self._checker)
         if share_supported(sentences) < LEAST_SUPPORTED:
             return self._quoted(asked, evidence, f"The guides do not support what {name} wrote.")
         facts = [fact for hit in hits for fact in evidence.facts.get(hit.chunk.id, ())]

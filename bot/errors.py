@@ -4,7 +4,9 @@ CareerBotError
 ├── QuestionError               the question cannot be answered as it was put
 │   ├── QuestionEmptyError      there is nothing in it
 │   ├── QuestionTooLongError    it is longer than MOST_CHARACTERS
-│   └── PreferenceError         it was asked for in a way that there is not
+│   ├── PreferenceError         it was asked for in a way that there is not
+│   └── ToolError               a career tool cannot do what was asked; `bot.tools`
+│       └── UnknownSubjectError no guide is about what was named
 ├── ModelError                  the language model cannot be used, or failed; `bot.models`
 ├── SavedAnswerError            a file does not hold an answer; `bot.saved.touched`
 ├── DocumentsError              somebody's own documents cannot be taken; `bot.page.own_documents`
@@ -30,6 +32,14 @@ class QuestionTooLongError(QuestionError):
 
 class PreferenceError(QuestionError):
     """Nobody can be answered in the way that was asked for."""
+
+
+class ToolError(QuestionError):
+    """A career tool was asked for something that it cannot do."""
+
+
+class UnknownSubjectError(ToolError):
+    """No guide is about what was named."""
 
 
 class ModelError(CareerBotError):

@@ -3,22 +3,22 @@
 import atexit
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Never
 
 from tqdm import tqdm
-from watchfiles import watch
 
 from bot.advisor import DEFAULT, Advisor
 from bot.settings import Settings
+from bot.tools.results import Comparison, ExamCard, Fit, Gap, Pay, Plan
+from bot.tools.results import Path as Way
 from bot.types import Answer, Preferences, Turn
 from index import BuildReport, IndexMissingError, build_index, indexed_paths
 
-QUIET = 1600  # milliseconds without a further change before a build
-LOOK = 1000  # milliseconds after which a watch says whether it goes on
 _first = threading.Lock()
 
 
@@ -35,9 +35,42 @@ def ask(question: str, history: Sequence[Turn] = (), preferences: Preferences = 
     Raises:
         CareerBotError: see `index.errors` and `bot.errors`; each says what to do.
     """
-    with _first:  # several threads may ask first; one of them opens, or builds
-        advisor = _opened(Settings.from_environment())
-    return advisor.ask(question, history, preferences)
+    return _shared().ask(question, history, preferences)
+
+
+def compare(subjects: str | Sequence[str], aspects: Sequence[str] = ()) -> Comparison:
+    """Two to four subjects side by side; as `Advisor.compare`, from the project's guides."""
+    return _shared().compare(subjects, aspects)
+
+
+def path(start: str, goal: str, said: str = "") -> Way:
+    """The way to a goal; as `Advisor.path`, from the project's guides."""
+    return _shared().path(start, goal, said=said)
+
+
+def pay(roles: str | Sequence[str], places: str | Sequence[str] = ()) -> Pay:
+    """What roles pay; as `Advisor.pay`, from the project's guides."""
+    return _shared().pay(roles, places)
+
+
+def exam(name: str) -> ExamCard:
+    """The facts of an exam; as `Advisor.exam`, from the project's guides."""
+    return _shared().exam(name)
+
+
+def plan(exam: str, hours: float, until: str | date | None = None, said: str = "") -> Plan:
+    """The weeks to an exam; as `Advisor.plan`, from the project's guides."""
+    return _shared().plan(exam, hours, until, said=said)
+
+
+def gap(said: str | Path, goal: str = "", posting: str | Path = "") -> Gap:
+    """What somebody has and lacks; as `Advisor.gap`, from the project's guides."""
+    return _shared().gap(said, goal, posting=posting)
+
+
+def fit(said: str) -> Fit:
+    """Roles that suit what somebody says; as `Advisor.fit`, from the project's guides."""
+    return _shared().fit(said)
 
 
 def open_or_build(settings: Settings) -> Advisor:
@@ -51,7 +84,7 @@ def open_or_build(settings: Settings) -> Advisor:
     except IndexMissingError:
         if settings.home != Settings.home:
             raise
-        build_with_progress([settings.corpus], settings)
+        build_with_progress([settings.corpus_folder], settings)
         return Advisor.open(settings=settings)
 
 
@@ -59,13 +92,16 @@ def build_with_progress(
     paths: Iterable[str | Path],
     settings: Settings,
     tell: Callable[[str, int, int], None] | None = None,
+    *,
+    allow_empty: bool = False,
 ) -> BuildReport:
     """Build the index with a progress bar on standard error; files that failed are named there.
 
     Args:
-        paths: of the guides.
-        settings: where the index is.
-        tell: is told the same, as in `build_index`.
+        paths: files and folders.
+        settings: of the project.
+        tell: is told the same, as `progress` of `build_index`.
+        allow_empty: as of `build_index`.
     """
     with ExitStack() as bars:
         shown: dict[str, tqdm[Never]] = {}
@@ -78,31 +114,22 @@ def build_with_progress(
             if tell:
                 tell(doing, done, total)
 
-        report = build_index(paths, settings.index, progress=progress)
+        report = build_index(paths, settings.index, progress=progress, allow_empty=allow_empty)
     for said in (*report.failed, *report.notices):
         print(f"careerbot: {said}", file=sys.stderr)
     return report
 
 
-def when_changed(paths: Iterable[str | Path]) -> Iterator[None]:
-    """Wait for files to change, again and again; changes that come together count once. The first
-    time is at once, for what changed before the watch began.
-    """
-    roots = [Path(path).expanduser() for path in paths]
-    begun = False
-    for changes in watch(
-        *roots, debounce=QUIET, rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=True
-    ):
-        if changes or not begun:
-            begun = True
-            yield
-
-
 def guides_of(settings: Settings) -> list[str]:
-    """Which files and folders the index is of: those it was made of, or those that are set."""
-    chosen = settings.corpus != Settings.corpus
-    indexed = [] if chosen else [str(path) for path in indexed_paths(settings.index)]
-    return indexed or [settings.corpus]
+    """Which files and folders the index is of: those that are set, or those it was made of."""
+    indexed = [] if settings.corpus else [str(path) for path in indexed_paths(settings.index)]
+    return indexed or [settings.corpus_folder]
+
+
+def _shared() -> Advisor:
+    """The advisor of all doors of this module."""
+    with _first:  # several threads may ask first; one of them opens, or builds
+        return _opened(Settings.from_environment())
 
 
 @lru_cache(maxsize=1)

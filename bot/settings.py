@@ -49,11 +49,23 @@ class Settings:
         ".careerbot/ in a checkout, else the platform's folder for user data",
     )
     corpus: str = _setting(
-        DEFAULT_CORPUS, "folder of the guides that are indexed", "the guides that come with it"
+        "",
+        "folder of the guides that are indexed",
+        "what was indexed before, else the guides that come with it",
     )
     embedder: str = _setting(
         DEFAULT_EMBEDDER,
         "sentence-transformers model: the bundled one, a name on its hub, or a folder",
+    )
+    reranker: str = _setting(
+        "",
+        "CrossEncoder of sentence-transformers that orders what was found: a name on its hub that "
+        "was fetched, or a folder; `careerbot models` recommends some",
+    )
+    checker: str = _setting(
+        "",
+        "CrossEncoder that also checks the sentences that a language model worded in its own way; "
+        "likewise",
     )
     chroma_url: str = _setting(
         "",
@@ -190,11 +202,17 @@ class Settings:
         return tuple(name.strip().lower() for name in self.names.split(",") if name.strip())
 
     @property
+    def corpus_folder(self) -> str:
+        """The folder of guides that is set, or that comes with careerbot."""
+        return self.corpus or DEFAULT_CORPUS
+
+    @property
     def index(self) -> IndexSettings:
         """The part of the settings that the index needs."""
         return IndexSettings(
             home=self.home,
             embedder=self.embedder,
+            reranker=self.reranker,
             chroma_url=self.chroma_url,
             chroma_token=self.chroma_token,
         )

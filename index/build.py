@@ -1,6 +1,5 @@
 """THE PATH from files to a live index. Start reading at `build_index`."""
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,33 +24,28 @@ from index.errors import (
     vectors_written,
     written,
 )
-from index.generations import (
-    Generation,
-    Generations,
-    IndexedFile,
-    Manifest,
-    UnreadFile,
-    now,
-)
+from index.generations import Generations, now
 from index.keywords import Keywords
 from index.known_vectors import KnownVectors
+from index.manifest import Generation, IndexedFile, Manifest, UnreadFile
 from index.open_generation import CHECKED_CHUNKS, FOREIGN, OpenGeneration, is_in_place
 from index.passages_db import PASSAGES
 from index.passages_writer import PassagesWriter
-from index.reading.characters import visible
+from index.privacy import readers_of, restrict
 from index.reading.documents import load_document
 from index.reading.formats.parser import Parser
-from index.reading.sources import (
-    FailedFile,
-    SourceFile,
-    Survey,
-    hash_file,
-    joint_hash,
-    read_file,
-    survey,
-)
+from index.reading.sources import FailedFile, SourceFile, Survey, read_file, survey
 from index.search import spread
 from index.settings import IndexSettings
+from index.source_states import (
+    demand_documents,
+    hash_of,
+    nothing_read,
+    of_before,
+    reason,
+    states_of,
+    unread_file,
+)
 from index.vectors.places import put_vectors, remove_unused
 
 Progress = Callable[[str, int, int], None]
@@ -64,6 +58,7 @@ def build_index(
     progress: Progress | None = None,
     embedder: Embedder | None = None,
     beside: Generation | None = None,
+    allow_empty: bool = False,
 ) -> BuildReport:
     """Make the index in `settings.home` hold exactly the documents in files and folders.
 
@@ -78,9 +73,11 @@ def build_index(
         progress: called with what is being done, how much of it is done, and how much there is.
         embedder: instead of the one that the settings name.
         beside: of another index (see `index.extend`); this one is to hold all that is in it, too.
+        allow_empty: documents are taken out of the index also if a folder has lost all it had.
 
     Raises:
         NothingToIndexError: there are no documents.
+        EmptiedFolderError: a folder has lost all its documents, as one whose disk is not there.
         DocumentError: no file can be read; says why.
         IndexBusyError: another build of this index is running.
         EmbeddingError: the embedding model cannot be used.
@@ -102,29 +99,40 @@ def build_index(
         build = _Build(settings, embedder, db, parser, progress or _say_nothing)
         their = beside.manifest.files if beside else ()
         others = [replace(file, kept=False) for file in their]
-        states = _states(there) | {file.source: file.sha256 for file in others}
+        states = states_of(there) | {file.source: file.sha256 for file in others}
+        if not allow_empty:
+            demand_documents(roots, there, generations.last_manifest())
+        readers = readers_of(there.files, roots)
+        restrict(settings.folder / PASSAGES, readers)
         live = _usable(generations, settings, embedder)
         if live and _is_of(live, roots, states, settings):
+            restrict(live.folder, readers)
+            generations.settle(settings.keep)
             return _report(live.manifest, there, started)
         generations.remove_unfinished()
-        remove_unused(settings, generations.manifests())  # what killed builds left
+        if not generations.has_newer():  # whose collections are not known here
+            remove_unused(settings, generations.manifests())  # what killed builds left
         demand_room(settings.folder, size_of(live.folder) if live else 0)
         # What is known already comes from a generation whose hashes were checked.
-        known = [live] if live else islice(generations.whole(), 1)
+        known = [live] if live else [*islice(generations.whole(), 1)]
         for whole in [*known, *([beside] if beside else [])]:
             db.take(whole.folder / PASSAGES)
-        files, unread = build.load(there, states, live, others)
+        before = live or _made_alike(known, settings, embedder)
+        files, unread = build.load(there, states, before, others)
+        if before and any(file.kept for file in files):  # whose files cannot be asked
+            readers &= before.folder.stat().st_mode
         documents = [file.document for file in files]
         demand_room(settings.folder, *db.bytes_of_index(documents))
         build.known.embed(documents, partial(build.tell, "embedding"))
         embedded, too_long = build.known.embedded, build.known.too_long
-        generation = build.write(generations, files, unread, roots)
+        generation = build.write(generations, files, unread, roots, readers)
         generations.make_live(generation)
         with written(settings.folder, "The new index is live all the same."):
             kept = generations.keep_last(settings.keep)
             db.forget_all_but(document for manifest in kept for document in manifest.documents)
         with suppress(VectorServerError):  # the next build removes them
-            remove_unused(settings, kept)
+            if not generations.has_newer():
+                remove_unused(settings, kept)
         report = _report(generation.manifest, there, started)
         return replace(report, embedded=embedded, changed=True, too_long=too_long)
 
@@ -151,7 +159,7 @@ def read_documents(
     live = _usable(Generations(settings.folder), settings, embedder)
     with Parser() as parser:
         build = _Build(settings, embedder, db, parser, _say_nothing)
-        return build.load(there, _states(there), live)[0]
+        return build.load(there, states_of(there), live)[0]
 
 
 def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = None) -> bool:
@@ -162,7 +170,7 @@ def is_current(paths: Iterable[str | Path], settings: IndexSettings | None = Non
     """
     settings = settings or IndexSettings()
     roots = _resolved(paths)
-    states = _states(survey(roots))
+    states = states_of(survey(roots))
     embedder = SentenceTransformerEmbedder(settings.embedder, settings.folder)
     live = _usable(Generations(settings.folder), settings, embedder)
     return live is not None and _is_of(live, roots, states, settings)
@@ -202,13 +210,13 @@ class _Build:
                 same = known if known and known.sha256 == states[file.source] else None
                 loaded.append(replace(same, kept=False) if same else self._load_one(file))
             except DocumentError as error:
-                failed.append(FailedFile(file.source, _reason(file, error)))
+                failed.append(FailedFile(file.source, reason(file, error)))
             self.tell("reading", done, len(there.files))
         if not loaded and not others:
-            raise _nothing_read(failed)
-        kept = _of_before(before.values(), failed)
+            raise nothing_read(failed)
+        kept = of_before(before.values(), failed)
         files = sorted([*loaded, *kept, *others], key=lambda file: file.source)
-        return tuple(files), tuple(_unread(each, states, kept) for each in failed)
+        return tuple(files), tuple(unread_file(each, states, kept) for each in failed)
 
     def _load_one(self, file: SourceFile) -> IndexedFile:
         data = read_file(file.path)
@@ -220,7 +228,7 @@ class _Build:
             document = replace(document, title="")
             chunks = [replace(chunk, headings=()) for chunk in chunks]
         self.db.add_document(document, chunks, self.embedder.fingerprint)
-        return IndexedFile(file.source, _hash_of(data, side), document.id, missing=document.missing)
+        return IndexedFile(file.source, hash_of(data, side), document.id, missing=document.missing)
 
     def write(
         self,
@@ -228,6 +236,7 @@ class _Build:
         files: tuple[IndexedFile, ...],
         unread: tuple[UnreadFile, ...],
         roots: Sequence[Path],
+        readers: int,
     ) -> Generation:
         """Write a generation and check it; it is finished then, but not live."""
         self.tell("writing", 0, 1)
@@ -254,6 +263,7 @@ class _Build:
             hashes={},
             collection=collection,
             server=self.settings.chroma_url if collection else "",
+            places=tuple(map(str, roots)),
         )
         with closing(self._opened(Generation(folder, manifest))) as opened:
             self._check(opened, keys)
@@ -262,21 +272,19 @@ class _Build:
             calibration = calibrate(opened.search, self.known, asked, sentences)
         self.db.seal_questions(folder / PASSAGES)
         self.tell("writing", 1, 1)
-        return generations.finish(folder, replace(manifest, calibration=calibration))
+        return generations.finish(folder, replace(manifest, calibration=calibration), readers)
 
     def _opened(self, generation: Generation) -> OpenGeneration:
         return OpenGeneration(generation, self.settings)
 
     def _check(self, opened: OpenGeneration, keys: Mapping[str, str]) -> None:
-        """Have some chunks looked up by their own vectors."""
+        """Compare some vectors with those that were written."""
         sample = spread(list(keys), CHECKED_CHUNKS)
-        vectors = self.db.stacked([keys[chunk] for chunk in sample])
-        for chunk, vector in zip(sample, vectors, strict=True):
-            if not opened.search.finds(chunk, vector):
-                raise IndexDamagedError(
-                    f"The new index does not find its own chunk {chunk[:12]}; the one before it "
-                    "stays live. Build again: careerbot index"
-                )
+        if not opened.search.holds(sample, self.db.stacked([keys[chunk] for chunk in sample])):
+            raise IndexDamagedError(
+                "The new index does not hold the vectors of its passages; the one before it stays "
+                "live. Build again: careerbot index"
+            )
 
 
 def _usable(
@@ -287,8 +295,16 @@ def _usable(
         live = generations.live()
     except IndexOpenError:  # none yet, or a damaged one: build from the documents
         return None
-    made = (live.manifest.embedder, live.manifest.chunking)
-    return live if made == (embedder.fingerprint, settings.chunking) else None
+    return _made_alike([live], settings, embedder)
+
+
+def _made_alike(
+    generations: Sequence[Generation], settings: IndexSettings, embedder: Embedder
+) -> Generation | None:
+    """The first one that was made the way the settings ask for."""
+    asked = (embedder.fingerprint, settings.chunking)
+    made = ((each, (each.manifest.embedder, each.manifest.chunking)) for each in generations)
+    return next((each for each, how in made if how == asked), None)
 
 
 def _is_of(
@@ -325,55 +341,4 @@ def _report(manifest: Manifest, there: Survey, started: float) -> BuildReport:
         changed=False,
         failed=manifest.failed,
         notices=(*map(str, manifest.incomplete), *there.left_out),
-    )
-
-
-def _states(there: Survey) -> dict[str, str]:
-    """What tells whether something changed: each file's hash, or why there is none."""
-    states = {failed.source: failed.reason for failed in there.failed}
-    for file in there.files:
-        try:
-            states[file.source] = hash_file(file)
-        except DocumentError as error:
-            states[file.source] = str(error)
-    return states
-
-
-def _hash_of(data: bytes, side: bytes | None) -> str:
-    return joint_hash(
-        hashlib.sha256(data).hexdigest(), "" if side is None else hashlib.sha256(side).hexdigest()
-    )
-
-
-def _reason(file: SourceFile, error: DocumentError) -> str:
-    """Why a file cannot be read, on one line and without its name, which stands before it."""
-    lines = [line.removeprefix(f"{file.source}: ") for line in str(error).split("\n")]
-    return "; ".join(visible(line) for line in lines)
-
-
-def _of_before(before: Iterable[IndexedFile], failed: Sequence[FailedFile]) -> list[IndexedFile]:
-    """What the live index holds of files, and of folders, that cannot be read now."""
-    files = {each.source for each in failed}
-    folders = tuple(source for source in files if source.endswith("/"))
-    return [
-        replace(file, kept=True)
-        for file in before
-        if file.source in files or file.source.startswith(folders)
-    ]
-
-
-def _unread(failed: FailedFile, states: dict[str, str], kept: Sequence[IndexedFile]) -> UnreadFile:
-    is_folder = failed.source.endswith("/")
-    is_kept = any(
-        file.source == failed.source or (is_folder and file.source.startswith(failed.source))
-        for file in kept
-    )
-    return UnreadFile(failed.source, states[failed.source], failed.reason, is_kept)
-
-
-def _nothing_read(failed: Sequence[FailedFile]) -> DocumentError:
-    named = "\n".join(str(each) for each in failed)
-    return DocumentError(
-        f"{named}\nNothing could be read, so the index is left as it was. Fix or remove these, "
-        "then build again."
     )

@@ -14,15 +14,17 @@ matters is calibrated as well.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from importlib.resources import files
+from operator import attrgetter
 from typing import TypedDict
 
 import numpy as np
 
 from index.embeddings import Vectors
 from index.known_vectors import KnownVectors
-from index.search import HybridSearch, Signals, make_query, spread
+from index.query import make_query
+from index.search import HybridSearch, Signals, spread
 
 WEIGHTS = (1.0, 1.0, 0.5, 0.5, 1.0)  # of the signals, in their order
 ABOUT_IT = 0.6  # cosine of a chunk from which a foreign question is not foreign to it
@@ -39,6 +41,7 @@ KEYWORDS_QUANTILE = 0.05
 NEAR_QUANTILE = 0.85
 REFUSE_AT = 0.25  # of the way from the foreign quantile to the own one, where they lie apart
 _AT_ONCE = 10_000  # chunks that foreign questions are compared with
+_values = attrgetter(*(each.name for each in fields(Signals)))
 PARTLY_QUANTILE = 0.2  # of people's questions: below it an answer may not hold what was asked
 
 
@@ -101,10 +104,8 @@ def calibrate(
     foreign = foreign_questions()
 
     def signals(questions: Sequence[str]) -> list[Signals]:
-        pairs = zip(questions, known.of(questions), strict=True)
-        return [
-            search(make_query(text, vector), 3, but_itself=True).signals for text, vector in pairs
-        ]
+        vectors = known.of(questions)
+        return search.signals(list(map(make_query, questions, vectors)))
 
     bounds = bounds_between(signals(own), signals(foreign), natural)
     known.keep_questions(foreign, made)
@@ -136,7 +137,7 @@ def bounds_between(
         foreign: of foreign ones.
         natural: its own are what people ask, so that their quantiles can be taken at their word.
     """
-    both = np.array([astuple(signals) for signals in [*own, *foreign]])
+    both = np.array([_values(signals) for signals in [*own, *foreign]])
     scale = Calibration(
         mean=both.mean(axis=0).tolist(),
         deviation=np.maximum(both.std(axis=0), 1e-6).tolist(),
@@ -162,5 +163,5 @@ def bounds_between(
 def fit(signals: Signals, calibration: Calibration) -> float:
     """The weighted sum of the z-scores of a search's signals: higher where the index fits."""
     mean, deviation = np.array(calibration["mean"]), np.array(calibration["deviation"])
-    scores = (np.array(astuple(signals)) - mean) / deviation
+    scores = (np.array(_values(signals)) - mean) / deviation
     return float(scores @ np.array(WEIGHTS))

@@ -5,31 +5,13 @@ sentence, and repeats the end of the chunk before it. About 500 characters with 
 read best with the default embedder.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from index.reading.documents import Document
+from index.sentences import Span, split_sentences, stripped
 from index.settings import IndexSettings
-
-# No sentence ends after these, or after a single capital letter ("J. Smith").
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof st nos vs etc approx dept inc ltd co corp fig vol ed eds cf e.g i.e u.s u.k
-    a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
-)
-LONGEST_ABBREVIATION = max(len(word) for word in _ABBREVIATIONS)
-_LAST_WORD = re.compile(r"(?<![\w.])[\w.]+\Z")
-_NOT_SPACE = re.compile(r"\S")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n")  # line breaks end code
-
-
-@dataclass(frozen=True)
-class Span:
-    """`text[start:end]` of a document."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -67,46 +49,15 @@ def split_document(document: Document, settings: IndexSettings) -> list[Chunk]:
     return chunks
 
 
-def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the sentences of `text[start:end]`, without the white space between them."""
-    begin = start
-    for found in _END.finditer(text, start, end):
-        if not _goes_on(text, begin, found.end(), end):
-            yield from _stripped(text, begin, found.end())
-            begin = found.end()
-    yield from _stripped(text, begin, end)
-
-
-def _goes_on(text: str, begin: int, stop: int, end: int) -> bool:
-    """Whether a stop ends an abbreviation or an initial, or a small letter follows it."""
-    if text[stop - 1] != ".":
-        return False
-    word = _LAST_WORD.search(text, max(begin, stop - 2 - LONGEST_ABBREVIATION), stop - 1)
-    shortened = word is not None and (
-        word[0].lower() in _ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper())
-    )
-    following = _NOT_SPACE.search(text, stop, end)
-    return shortened or (following is not None and following[0].islower())
-
-
-def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Span(start, end)
-
-
 def _no_longer_than(limit: int, text: str, span: Span) -> Iterator[Span]:
     """Cut what no chunk could hold, such as an endless line; at white space if there is any."""
     start = span.start
     while span.end - start > limit:
         space = text.rfind(" ", start + limit // 2, start + limit)
         cut = space if space > 0 else start + limit
-        yield from _stripped(text, start, cut)
+        yield from stripped(text, start, cut)
         start = cut
-    yield from _stripped(text, start, span.end)
+    yield from stripped(text, start, span.end)
 
 
 def _runs(sentences: list[Span], size: int, overlap: int) -> Iterator[list[Span]]:

@@ -7,7 +7,7 @@ was indexed, by which its name begins.
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
-from index.generations import IndexedFile
+from index.manifest import IndexedFile
 from index.passages_db import PassagesDb
 
 

@@ -13,7 +13,8 @@ from rapidfuzz.fuzz import ratio
 from index.build import read_documents
 from index.embeddings import Embedder
 from index.errors import IndexMissingError
-from index.generations import Generation, Generations, IndexedFile
+from index.generations import Generations
+from index.manifest import Generation, IndexedFile
 from index.passages_db import PASSAGES, PassagesDb
 from index.passages_writer import PassagesWriter
 from index.settings import IndexSettings

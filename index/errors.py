@@ -5,14 +5,17 @@
     ├── IndexingError               a build could not be done; the index before it is untouched
     │   ├── DocumentError           no file could be read, or their front matter is wrong
     │   ├── NothingToIndexError     no documents were found
+    │   ├── EmptiedFolderError      a folder that held documents holds none, and no one said it may
     │   ├── IndexBusyError          another build holds the lock
     │   └── DiskFullError           there is no room for it on the disk
     ├── IndexOpenError              an index could not be opened
     │   ├── IndexMissingError       there is none in this folder
     │   ├── IndexDamagedError       its files are not what the build wrote
+    │   │   └── IndexNewerError     a newer version of careerbot wrote them
     │   └── IndexMismatchError      it was built with another embedding model, or elsewhere
     ├── VectorServerError           the Chroma server that holds the vectors cannot be asked
-    └── EmbeddingError              the embedding model is missing, or not the official one
+    ├── EmbeddingError              the embedding model is missing, or not the official one
+    └── CrossEncoderError           a reranker or checker is missing, or is none
 
 `bot.errors` hangs its own branches on the same tree.
 """
@@ -45,6 +48,10 @@ class NothingToIndexError(IndexingError):
     """The folders given hold no documents; an index is never emptied this way."""
 
 
+class EmptiedFolderError(IndexingError):
+    """A folder whose documents are in the index holds none now; its disk may not be there."""
+
+
 class IndexBusyError(IndexingError):
     """Another build of the same index is running."""
 
@@ -63,6 +70,10 @@ class IndexMissingError(IndexOpenError):
 
 class IndexDamagedError(IndexOpenError):
     """The files of a generation are not the files that its build wrote."""
+
+
+class IndexNewerError(IndexDamagedError):
+    """A generation was written by a newer version of careerbot; it is never removed."""
 
 
 class IndexMismatchError(IndexOpenError):
@@ -84,6 +95,10 @@ class VectorServerError(CareerBotError):
 
 class EmbeddingError(CareerBotError):
     """The embedding model cannot be loaded, or is not the one it says it is."""
+
+
+class CrossEncoderError(CareerBotError):
+    """The reranker or checker that is set cannot be loaded, or is not one."""
 
 
 LITTLE = 2**20  # bytes; with no more left, an error that says nothing else is of a full disk

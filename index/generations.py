@@ -14,13 +14,12 @@ its own, because Chroma writes to what it opens. Where the live generation is da
 one that is whole is opened in its place, and says so.
 """
 
-import hashlib
 import json
 import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -28,114 +27,38 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from index.calibration import Calibration
-from index.embeddings import file_hash
-from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
-from index.reading.sources import FailedFile
+from index.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexingError,
+    IndexMissingError,
+    IndexNewerError,
+)
+from index.files import (
+    file_hash,
+    put_aside,
+    read_note,
+    remove,
+    sync,
+    write_note,
+)
+from index.manifest import (
+    MANIFEST,
+    MANIFEST_HASH,
+    REBUILD,
+    Generation,
+    Manifest,
+    hashes,
+    read_manifest,
+    roots_said,
+    whole,
+    written_digest,
+)
+from index.odd_notes import HELD, HOLDER, LOCK, put_odd_aside
+from index.privacy import ALL, open_to, restrict
 
 Opened = TypeVar("Opened")
-SCHEMA = 2
-MANIFEST, MANIFEST_HASH = "manifest.json", "manifest.sha256"
-_REBUILD = "Build it again: careerbot index"
-
-
-@dataclass(frozen=True)
-class IndexedFile:
-    """A file as it was when the generation was built.
-
-    Attributes:
-        sha256: of the file, and of the one beside it.
-        document: id of the document made of it.
-        kept: it could not be read since, or the folder that it is in.
-        missing: the parts of it that could not be read, each with the reason.
-    """
-
-    source: str
-    sha256: str
-    document: str
-    kept: bool = False
-    missing: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class UnreadFile:
-    """A file or folder that could not be read when the generation was built.
-
-    Attributes:
-        state: its SHA-256, or why there is none; as long as it is the same, nothing has changed.
-        reason: what is wrong, and what to do.
-        kept: the generation holds what it said when it could be read last.
-    """
-
-    source: str
-    state: str
-    reason: str
-    kept: bool
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation holds and how it was made.
-
-    Attributes:
-        built: when, in UTC, ISO 8601.
-        embedder, chunking: fingerprints; what was built with others must be built anew.
-        roots: the files and folders that were given, relative to the index folder if need be.
-        files: the files, in the order of their documents in the index.
-        unread: what should be in the index and could not be read.
-        chunk_ids: in the order of the keyword index.
-        calibration: what tells answerable from foreign questions here (index.calibration).
-        collection, server: where its vectors are, if they are in a Chroma server; its address is
-            that of the build, and readers may know it by another.
-        hashes: SHA-256 of every other file of the generation, by its path in the folder.
-    """
-
-    built: str
-    embedder: str
-    chunking: str
-    roots: tuple[str, ...]
-    files: tuple[IndexedFile, ...]
-    chunk_ids: tuple[str, ...]
-    sentences: int
-    calibration: Calibration | None
-    hashes: dict[str, str]
-    schema: int = SCHEMA
-    unread: tuple[UnreadFile, ...] = ()
-    collection: str = ""
-    server: str = ""
-
-    @property
-    def documents(self) -> list[str]:
-        """Ids of the documents, in order."""
-        return [file.document for file in self.files]
-
-    @property
-    def failed(self) -> tuple[FailedFile, ...]:
-        """What is in `unread`, as people are told of it."""
-        return tuple(FailedFile(file.source, file.reason, file.kept) for file in self.unread)
-
-    @property
-    def incomplete(self) -> tuple[FailedFile, ...]:
-        """The files of which a part could not be read; the rest of each is in the index."""
-        return tuple(FailedFile.in_part(f.source, f.missing) for f in self.files if f.missing)
-
-    def holds(self, states: dict[str, str]) -> bool:
-        """Whether it was built from exactly these files (source -> SHA-256, or why none)."""
-        read = {file.source: file.sha256 for file in self.files if not file.kept}
-        return states == read | {file.source: file.state for file in self.unread}
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A finished generation: its folder and its manifest.
-
-    Attributes:
-        notice: why it stands in for the live one; empty where it is the live one.
-    """
-
-    folder: Path
-    manifest: Manifest
-    notice: str = ""
+_NAME = re.compile(r"\d{1,12}", re.ASCII)
 
 
 class Generations:
@@ -145,7 +68,7 @@ class Generations:
         self._folder = folder
         self._pointer = folder / "current"
         self._generations = folder / "generations"
-        self._held = folder / "rolled-back"
+        self._held = folder / HELD
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -153,25 +76,54 @@ class Generations:
 
         Raises:
             IndexBusyError: another one is running; says which.
+            IndexingError: there is a link that leads nowhere in the place of a folder.
         """
-        self._generations.mkdir(parents=True, exist_ok=True)
-        holder = self._folder / "build.holder"
+        self._make_folders()
+        put_odd_aside(self._folder)
+        lock, holder = self._folder / LOCK, self._folder / HOLDER
+        held = FileLock(lock, timeout=0)
         try:
-            with FileLock(self._folder / "build.lock", timeout=0):
-                holder.write_text(f"process {os.getpid()}, since {now()}")
-                yield
+            held.acquire()
         except Timeout as error:
-            who = holder.read_text() if holder.is_file() else "another process"
             raise IndexBusyError(
-                f"The index {self._folder} is being built by {who}. Wait for it, then try again."
+                f"The index {self._folder} is being built by {_holder(holder)}. Wait for it, then "
+                "try again."
             ) from error
+        except OSError as error:  # someone else's, perhaps, who holds it: it is not put aside
+            raise IndexingError(
+                f"{lock} cannot be opened: {error.strerror}. Let yourself read and write it; if "
+                "no build is running, remove it."
+            ) from error
+        try:
+            write_note(holder, f"process {os.getpid()}, since {now()}")
+            yield
+        finally:
+            held.release()
+
+    def _make_folders(self) -> None:
+        for folder in (self._folder, self._generations):
+            if folder.is_symlink() and not folder.is_dir():
+                # What it leads to may be on a disk that is not there just now.
+                raise IndexingError(
+                    f"{folder} is a link that leads to no folder. Bring back what it leads to, or "
+                    "remove it, then build again: careerbot index"
+                )
+            if os.path.lexists(folder) and not folder.is_dir():
+                put_aside(folder)
+            folder.mkdir(parents=True, exist_ok=True)
 
     def live_name(self) -> str | None:
         """What the pointer says: changes when, and only when, another generation went live."""
         try:
-            return self._pointer.read_text(encoding="utf-8")
+            return read_note(self._pointer)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:  # which is damage, and names no generation
+            return f"unreadable ({error.strerror})"
+
+    def _live_number(self) -> int | None:
+        name = (self.live_name() or "").partition(" ")[0]
+        return int(name) if _NAME.fullmatch(name) else None
 
     def demand_any(self) -> None:
         """Raises IndexMissingError: there has never been a build here."""
@@ -188,10 +140,12 @@ class Generations:
             IndexDamagedError: a file is missing or is not what the build wrote.
         """
         self.demand_any()
-        name, _, digest = (self.live_name() or "").partition(" ")
-        if not name.isdigit():
-            raise IndexDamagedError(f"{self._pointer} names no generation. {_REBUILD}")
-        return _whole(self._generations / name, digest.strip())
+        said = self.live_name() or ""
+        name, _, digest = said.partition(" ")
+        if not _NAME.fullmatch(name):
+            why = f": it is {said}" if said.startswith("unreadable") else ""
+            raise IndexDamagedError(f"{self._pointer} names no generation{why}. {REBUILD}")
+        return whole(self._generations / name, digest.strip())
 
     def live_or_whole(self, opened: Callable[[Generation], Opened]) -> Opened:
         """The live generation, or the newest whole one where the live one is damaged.
@@ -220,34 +174,72 @@ class Generations:
         """The generations that are what their builds wrote, newest first."""
         for folder in self._folders():
             try:
-                generation = _whole(folder)
+                generation = whole(folder)
             except IndexDamagedError:  # what is sought is the rest
                 continue
             yield generation
 
-    def roots(self) -> tuple[str, ...]:
+    def roots(self) -> list[Path]:
         """What the newest generation was made of, as far as its manifest can be read at all.
 
         Raises:
             IndexDamagedError: there are generations, and no manifest says so.
         """
-        for folder in self._folders():
-            try:
-                return tuple(json.loads((folder / MANIFEST).read_bytes())["roots"])
-            except (OSError, ValueError, KeyError, TypeError):  # an older one may still say
-                continue
-        if self._folders():
+        folders = self._folders()
+        found = []
+        for folder in folders:
+            with suppress(OSError, ValueError, RecursionError):  # an older one may still say
+                found.append([self._root(*each) for each in _pairs(*roots_said(folder))])
+        if not found and folders:
             raise IndexDamagedError(
                 f"The index in {self._folder} is damaged, and what it was made of is lost. Name "
                 "the folders again: careerbot index FOLDER"
             )
-        return ()
+        # If a bit of a name is wrong, an older one knows it.
+        there = (roots for roots in found if all(root.exists() for root in roots))
+        return next(there, found[0] if found else [])
+
+    def _root(self, root: str, place: str) -> Path:
+        """Where a root is now: the project may have been moved, or the home copied out of it."""
+        path = (self._folder / root).resolve()
+        return Path(place) if place and not path.exists() and Path(place).exists() else path
 
     def manifests(self) -> Iterator[Manifest]:
-        """The manifests that can be read, newest first."""
+        """The manifests that are what their builds wrote, newest first."""
         for folder in self._folders():
             with suppress(IndexDamagedError):
-                yield _read_manifest(folder)
+                yield read_manifest(folder, written_digest(folder))
+
+    def last_manifest(self) -> Manifest | None:
+        """The manifest of the live generation, or the newest one that is what its build wrote."""
+        name, _, digest = (self.live_name() or "").partition(" ")
+        if _NAME.fullmatch(name):
+            with suppress(IndexDamagedError):
+                return read_manifest(self._generations / name, digest.strip())
+        return next(self.manifests(), None)
+
+    def damaged(self) -> list[str]:
+        """What is wrong with each generation that is not what its build wrote."""
+        wrong = []
+        for folder in self._folders():
+            try:
+                whole(folder)
+            except IndexNewerError:
+                continue
+            except IndexDamagedError as error:
+                wrong.append(str(error))
+        return wrong
+
+    def has_newer(self) -> bool:
+        """Whether there is a generation that a newer version of careerbot wrote."""
+        for folder in self._folders():
+            try:
+                read_manifest(folder, written_digest(folder))
+            except IndexNewerError:
+                return True
+            except IndexDamagedError:  # what is sought is the rest
+                continue
+        return False
 
     def roll_back(self, opens: Callable[[Generation], bool]) -> Generation:
         """Make the newest whole generation before the live one live; builds go on from there.
@@ -260,12 +252,13 @@ class Generations:
             IndexDamagedError: no generation before it is whole.
         """
         self.demand_any()
-        live = (self.live_name() or "").partition(" ")[0]
+        live = self._live_number()
         for generation in self.whole():
-            is_before = not live.isdigit() or int(generation.folder.name) < int(live)
+            is_before = live is None or int(generation.folder.name) < live
             if is_before and opens(generation):
-                self.make_live(generation)
-                self._held.write_text(f"from {live or 'nothing'}, {now()}\n", encoding="utf-8")
+                # First, since it means nothing as long as the pointer names another generation.
+                write_note(self._held, _line(generation))
+                write_note(self._pointer, _line(generation))
                 return generation
         raise IndexDamagedError(
             "There is no generation before this one that is whole. Build again: careerbot index"
@@ -273,63 +266,105 @@ class Generations:
 
     def rolled_back(self) -> bool:
         """Whether the live generation was chosen by `roll_back`, and no build came after."""
-        return self._held.exists()
+        try:
+            held = read_note(self._held).split()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:  # it is there; undoing a rollback is worse than keeping to it
+            return True
+        live = (self.live_name() or "").split()
+        # A kill may leave the note of a generation that is not live; one bit makes no such note.
+        is_of_another = len(held) == len(live) == 2 and all(map(str.__ne__, held, live))
+        return not is_of_another
 
     def _folders(self) -> list[Path]:
-        """The folders of finished generations, newest first."""
-        return sorted(self._generations.glob("[0-9]*[0-9]/"), reverse=True)
+        """The folders of finished generations, newest first.
+
+        Raises:
+            IndexDamagedError: it cannot be seen which there are.
+        """
+        try:
+            with os.scandir(self._generations) as entries:
+                found = [each.name for each in entries if _NAME.fullmatch(each.name)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise IndexDamagedError(
+                f"{self._generations} cannot be read: {error}. Make it readable, or put it aside "
+                "and build again: careerbot index"
+            ) from error
+        return [self._generations / name for name in sorted(found, key=int, reverse=True)]
 
     def remove_unfinished(self) -> None:
         """Remove what killed builds left."""
         for leftover in self._generations.glob("*.building"):
-            shutil.rmtree(leftover)
+            remove(leftover)
 
     def new_folder(self) -> Path:
         """An empty folder for the next generation; what killed builds left is removed."""
-        live = (self.live_name() or "").partition(" ")[0]
         self.remove_unfinished()
-        numbers = [int(path.name) for path in self._generations.iterdir() if path.name.isdigit()]
-        number = max([*numbers, int(live or 0)]) + 1
+        numbers = [int(folder.name) for folder in self._folders()]
+        number = max([*numbers, self._live_number() or 0]) + 1
         # A name of its own, since Chroma remembers folders that it could not open.
         folder = self._generations / f"{number:06}.{token_hex(4)}.building"
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         return folder
 
-    def finish(self, folder: Path, manifest: Manifest) -> Generation:
-        """Write the manifest and make everything durable; the generation is not live yet."""
-        manifest = replace(manifest, hashes=_hashes(folder))
+    def finish(self, folder: Path, manifest: Manifest, readers: int = ALL) -> Generation:
+        """Write the manifest and make everything durable; the generation is not live yet.
+
+        Args:
+            folder: of the generation.
+            manifest: without the hashes.
+            readers: who but the owner may read it, as of `index.privacy`.
+        """
+        manifest = replace(manifest, hashes=hashes(folder))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         (folder / MANIFEST_HASH).write_text(file_hash(folder / MANIFEST), encoding="utf-8")
+        restrict(folder, readers)
+        open_to(folder, readers)
         for path in [*sorted(folder.rglob("*")), folder]:
-            _sync(path)
+            sync(path)
         final = folder.with_name(folder.name.partition(".")[0])
         folder.rename(final)
-        _sync(final.parent)
+        sync(final.parent)
         return Generation(final, manifest)
 
     def make_live(self, generation: Generation) -> None:
         """Replace the pointer, which no reader ever sees half written."""
-        digest = file_hash(generation.folder / MANIFEST)
-        draft = self._pointer.with_suffix(".draft")
-        draft.write_text(f"{generation.folder.name} {digest}\n", encoding="utf-8")
-        _sync(draft)
-        os.replace(draft, self._pointer)
-        self._held.unlink(missing_ok=True)
-        _sync(self._folder)
+        write_note(self._pointer, _line(generation))
+        remove(self._held)
+        sync(self._folder)
+
+    def settle(self, number: int) -> None:
+        """Say of the live generation that a build would make the same, and remove what is damaged.
+
+        Args:
+            number: of generations that are kept.
+        """
+        remove(self._held)
+        self.keep_last(number)
 
     def keep_last(self, number: int) -> list[Manifest]:
-        """Remove all but the newest whole generations; returns the manifests of those kept."""
+        """Remove all but the newest whole generations; returns the manifests of those kept.
+
+        The live one stays in any case, and what a newer version of careerbot wrote.
+        """
         kept: list[Manifest] = []
+        live = self._live_number()
         for folder in self._folders():
             try:
-                manifest = _read_manifest(folder)
-            except IndexDamagedError:  # of no use to anyone; the live one was written just now
-                shutil.rmtree(folder)
+                manifest = whole(folder).manifest
+            except IndexNewerError:
                 continue
-            if len(kept) < number:
+            except IndexDamagedError:  # of no use to anyone
+                if int(folder.name) != live:
+                    _discard(folder)
+                continue
+            if len(kept) < number or int(folder.name) == live:
                 kept.append(manifest)
             else:
-                shutil.rmtree(folder)
+                _discard(folder)
         return kept
 
 
@@ -338,61 +373,27 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _read_manifest(folder: Path, digest: str | None = None) -> Manifest:
-    path = folder / MANIFEST
+def _line(generation: Generation) -> str:
+    """What a pointer to a generation says."""
+    return f"{generation.folder.name} {file_hash(generation.folder / MANIFEST)}\n"
+
+
+def _holder(path: Path) -> str:
     try:
-        data = path.read_bytes()
-        if digest is not None and hashlib.sha256(data).hexdigest() != digest:
-            raise IndexDamagedError(f"{path} is not what the build wrote. {_REBUILD}")
-        fields = json.loads(data)
-        if fields.get("schema") != SCHEMA:
-            raise IndexDamagedError(
-                f"{path} is of schema {fields.get('schema')}, not {SCHEMA}. {_REBUILD}"
-            )
-        fields["files"] = tuple(IndexedFile(**file) for file in fields["files"])
-        fields["unread"] = tuple(UnreadFile(**file) for file in fields.get("unread", ()))
-        fields["roots"] = tuple(fields["roots"])
-        fields["chunk_ids"] = tuple(fields["chunk_ids"])
-        return Manifest(**fields)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error}. {_REBUILD}") from error
+        return read_note(path) or "another process"
+    except OSError:  # it may be about to say so
+        return "another process"
 
 
-def _whole(folder: Path, digest: str | None = None) -> Generation:
-    """A generation, every file of it compared with its hash; `digest` is that of its manifest.
+def _pairs(roots: tuple[str, ...], places: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Each root with its place; older generations have none."""
+    known = len(places) == len(roots)
+    yield from ((root, places[n] if known else "") for n, root in enumerate(roots))
 
-    Raises:
-        IndexDamagedError: a file is missing or is not what the build wrote.
-    """
-    beside = folder / MANIFEST_HASH
+
+def _discard(folder: Path) -> None:
+    """Remove a generation; where the disk does not let us, it is given another name."""
     try:
-        written = beside.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamagedError(f"{beside} cannot be read: {error}. {_REBUILD}") from error
-    if digest is not None and written != digest:
-        raise IndexDamagedError(f"{beside} is not what the build wrote. {_REBUILD}")
-    manifest = _read_manifest(folder, written)
-    found = _hashes(folder)
-    for name in sorted(found.keys() | manifest.hashes.keys()):
-        if found.get(name) != manifest.hashes.get(name):
-            raise IndexDamagedError(f"{folder / name} is not what the build wrote. {_REBUILD}")
-    return Generation(folder, manifest)
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (MANIFEST, MANIFEST_HASH)
-    }
-
-
-def _sync(path: Path) -> None:
-    """Put a file or folder on the disk, so that it is still there after a power cut."""
-    if path.is_dir() and os.name == "nt":  # Windows cannot open folders, and needs not
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        remove(folder)
+    except OSError:
+        put_aside(folder)

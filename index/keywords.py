@@ -24,7 +24,9 @@ _WORD = re.compile(r"[a-z]+[0-9]*-[0-9]+[a-z0-9]*|[0-9]+(?:[.,][0-9]+)*|[^\W_]+(
 WORDS = "words.json"
 _STOP = frozenset(STOPWORDS_EN_PLUS)
 _CODE = re.compile(r"[a-z]+[0-9]*-[0-9]+[a-z0-9]*")
-_CODE_IN_PIECES = re.compile(r"\b([a-z]{1,4})[ _]?([0-9]{2,4})\b", re.IGNORECASE)
+_CODE_IN_PIECES = re.compile(
+    r"\b([a-z]{1,4}(?:[0-9](?![0-9]))?)\s?[_‒–−﹣－-]?\s?([0-9]{2,4})\b", re.IGNORECASE
+)
 SHORTEST_MISSPELT = 5  # letters; a shorter word is like too many others
 LETTERS_PER_ERROR = 4  # a word of 5 letters may have one error, of 8 two
 

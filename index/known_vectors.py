@@ -42,11 +42,14 @@ class KnownVectors:
         done = 0
         for window in self._db.texts_without_vectors(documents, WINDOW) if total else ():
             # Texts of one length need no padding; a batch is what a kill can lose.
-            todo = sorted(window.items(), key=lambda item: len(item[1]))
+            todo = sorted(self._not_shipped(window).items(), key=lambda item: len(item[1]))
+            self._embedder.expect(len(todo))
+            done += len(window) - len(todo)
+            tell(done, total)
             for start in range(0, len(todo), BATCH):
                 texts = dict(todo[start : start + BATCH])
-                new = self._embed(texts)
-                self.too_long += self._embedder.too_long(new) if new else 0
+                self._embed(texts)
+                self.too_long += self._embedder.too_long(list(texts.values()))
                 done += len(texts)
                 tell(done, total)
 
@@ -56,7 +59,7 @@ class KnownVectors:
         known = self._db.vectors(keys)
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            self._embed(new)
+            self._embed(self._not_shipped(new))
             known |= self._db.vectors(list(new))
         return np.stack([known[key] for key in keys])
 
@@ -79,14 +82,15 @@ class KnownVectors:
     def _key(self, text: str) -> str:
         return vector_key(self._embedder.fingerprint, text)
 
-    def _embed(self, texts: Mapping[str, str]) -> list[str]:
-        """Keep a vector of each text; returns those that had to be embedded."""
+    def _not_shipped(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """The texts that have to be embedded; of the others, the vectors are kept."""
         real = isinstance(self._embedder, SentenceTransformerEmbedder)
         ready = shipped(list(texts)) if real else {}
         if ready:
             self._db.add_vectors(list(ready), np.stack(list(ready.values())))
-        new = {key: text for key, text in texts.items() if key not in ready}
-        if new:
-            self._db.add_vectors(list(new), self._embedder.encode(list(new.values())))
-        self.embedded += len(new)
-        return list(new.values())
+        return {key: text for key, text in texts.items() if key not in ready}
+
+    def _embed(self, texts: Mapping[str, str]) -> None:
+        if texts:
+            self._db.add_vectors(list(texts), self._embedder.encode(list(texts.values())))
+        self.embedded += len(texts)

@@ -6,10 +6,10 @@ import numpy as np
 
 from index.collections import Collections
 from index.errors import IndexDamagedError
-from index.generations import Generation
 from index.keywords import Keywords
+from index.manifest import Generation
 from index.outline import Outline, read_outline
-from index.passages_db import PASSAGES, PassagesDb
+from index.passages_db import PASSAGES, PassagesDb, StoredSentence, embedded_text
 from index.search import HybridSearch, spread
 from index.settings import IndexSettings
 from index.vectors.in_folder import VectorStore
@@ -37,20 +37,28 @@ class OpenGeneration:
         self._outline: Outline | None = None
         self._opened = ExitStack()
         try:
-            self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
-            self._opened.callback(self.db.close)
-            store = self._opened.enter_context(open_vectors(generation, settings))
-            keywords = Keywords.load(generation.folder / "keywords")
-            self._check_counts(len(store), len(keywords))
-            if self.manifest.collection:
-                self._check_sample(store)
+            self.search = self._searched(generation, settings)
+        except (OSError, ValueError, KeyError) as error:  # whole a moment ago, and no longer so
+            self.close()
+            raise IndexDamagedError(
+                f"{generation.folder} cannot be read: {error}. Build it again: careerbot index"
+            ) from error
         except BaseException:
             self.close()
             raise
+        self.collections = Collections(self.db, self.manifest.files)
+
+    def _searched(self, generation: Generation, settings: IndexSettings) -> HybridSearch:
+        self.db = PassagesDb(generation.folder / PASSAGES, sealed=True)
+        self._opened.callback(self.db.close)
+        store = self._opened.enter_context(open_vectors(generation, settings))
+        keywords = Keywords.load(generation.folder / "keywords")
+        self._check_counts(len(store), len(keywords))
+        if self.manifest.collection:
+            self._check_sample(store)
         asked = self.db.asked(file.document for file in self.manifest.files)
         foreign = np.load(generation.folder / FOREIGN)
-        self.collections = Collections(self.db, self.manifest.files)
-        self.search = HybridSearch(
+        return HybridSearch(
             store, keywords, self.db, self.manifest.chunk_ids, settings.recipe, asked, foreign
         )
 
@@ -78,6 +86,23 @@ class OpenGeneration:
         if self._outline is None:
             self._outline = read_outline(self.db, self.manifest.documents)
         return self._outline
+
+    def sample(self, number: int) -> list[tuple[str, str]]:
+        """The longest sentences of so many passages, each with its passage."""
+        chunks = self.db.chunks_by_id(spread(self.manifest.chunk_ids, number))
+        longest: dict[str, StoredSentence] = {}
+        for each in self.db.sentences(list(chunks))[0]:
+            known = longest.get(each.chunk)
+            if known is None or each.end - each.start > known.end - known.start:
+                longest[each.chunk] = each
+        pairs = []
+        for chunk in chunks.values():
+            document = self.db.document(chunk.document)
+            whole = embedded_text(
+                document.title, chunk.headings, document.text[chunk.start : chunk.end]
+            )
+            pairs.append((document.text[longest[chunk.id].start : longest[chunk.id].end], whole))
+        return pairs
 
     def close(self) -> None:
         self._opened.close()

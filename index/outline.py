@@ -11,10 +11,9 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from index.keywords import words
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument
+from index.reading.plain_yaml import plain_yaml
 
 NEXT_STEPS = "next_steps"
 OTHER = "other"
@@ -96,6 +95,8 @@ class GuideOutline:
     Attributes:
         names: what people call its subject, in lower case; the first is how it is shown.
         about: its front matter.
+        siblings: names of other exams of the guide, if it is narrowed to one of several.
+        is_first: it is narrowed to the first of them, which the guide is about if it names none.
     """
 
     document: str
@@ -106,6 +107,36 @@ class GuideOutline:
     kind: str
     sections: tuple[Section, ...]
     about: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+    siblings: tuple[str, ...] = ()
+    is_first: bool = False
+
+    def narrowed(self, name: str) -> "GuideOutline":
+        """The guide as one on one of its exams only, if it is on several and the name is of one:
+        its values at a glance and its figures are kept where they name that exam.
+        """
+        exams = [str(exam) for exam in self.about.get("exams") or ()]
+        own = next((exam for exam in exams if name_key(exam) == name), None)
+        if own is None or len(exams) < 2:
+            return self
+        others = tuple(name_key(exam) for exam in exams if exam != own)
+        first = exams[0] == own
+        narrow = replace(self, name=own, names=(name,), siblings=others, is_first=first)
+        about = dict(self.about)
+        for key in ("at_a_glance", "stated"):
+            told = [
+                (fact, f"{fact.get('subject', '')} {fact['value']} {fact['sentence']}")
+                for fact in about.get(key) or ()
+            ]
+            about[key] = [fact for fact, text in told if narrow.is_told_by(text)]
+        return replace(narrow, about=about)
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether a text is of the exam that the guide is narrowed to: it names it, or, of the
+        guide's first exam, it names none.
+        """
+        key = f" {name_key(text)} "
+        own = any(f" {name} " in key for name in self.names)
+        return own or (self.is_first and not any(f" {other} " in key for other in self.siblings))
 
 
 @dataclass(frozen=True)
@@ -141,6 +172,11 @@ class Outline:
             if not re.search(r"[\d+]", name):
                 found.setdefault(name.count(" ") + 1, []).append(name)
         return {number: tuple(names) for number, names in found.items()}
+
+    @cached_property
+    def longest_name(self) -> int:
+        """How many words the longest name has."""
+        return max((name.count(" ") + 1 for name in self.named), default=0)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -196,6 +232,7 @@ def aspects_in(text: str) -> tuple[str, ...]:
     return tuple(name for name, cue in _cues().items() if cue.search(text))
 
 
+@lru_cache(maxsize=8192)  # headings and names, which every question is compared with
 def name_key(text: str) -> str:
     """A name as names are compared: lower case, one space between words, `sc 300` for `SC-300`."""
     return _SEPARATORS.sub(" ", text.lower()).strip(" .,:;?!'\"")
@@ -205,8 +242,7 @@ def name_key(text: str) -> str:
 def _cues() -> dict[str, re.Pattern[str]]:
     text = files("index").joinpath("aspects.yaml").read_text(encoding="utf-8")
     return {
-        name: re.compile("|".join(cues), re.IGNORECASE)
-        for name, cues in yaml.safe_load(text).items()
+        name: re.compile("|".join(cues), re.IGNORECASE) for name, cues in plain_yaml(text).items()
     }
 
 

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from index.embeddings import Vectors
-from index.errors import IndexDamagedError, IndexMissingError, is_full, not_written
+from index.errors import IndexDamagedError, is_full, not_written
 
 PASSAGES = "passages.db"  # its name in the index folder
 _MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
+_MOST_KEPT = 4_000_000  # characters of documents in memory
 _MOST_VARIABLES = 900  # in one statement; SQLite's limit is 999 in old versions
 
 
@@ -87,6 +88,8 @@ class PassagesDb:
 
     def __init__(self, path: Path, sealed: bool = False) -> None:
         self._lock = threading.RLock()
+        self._sealed = sealed
+        self._kept: dict[str, StoredDocument] = {}
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if sealed else str(path)
         try:
             self._connection = sqlite3.connect(
@@ -94,14 +97,22 @@ class PassagesDb:
             )
             self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
-            raise IndexMissingError(f"{path} cannot be opened: {error}.") from error
+            raise IndexDamagedError(
+                f"{path} cannot be opened: {error}. Build it again: careerbot index"
+            ) from error
 
     def close(self) -> None:
         with self._lock:
             self._connection.close()
 
     def document(self, document: str) -> StoredDocument:
-        """Raises IndexDamagedError: it is not there."""
+        """One document; of a sealed file it is read once, and stays in memory for a while.
+
+        Raises:
+            IndexDamagedError: it is not there.
+        """
+        if kept := self._kept.get(document):
+            return kept
         rows = self._rows("select * from documents where id = ?", [document])
         if not rows:
             raise IndexDamagedError(
@@ -109,7 +120,16 @@ class PassagesDb:
                 "Build it again: careerbot index"
             )
         identity, source, title, text, front_matter = rows[0]
-        return StoredDocument(identity, source, title, text, json.loads(front_matter))
+        read = StoredDocument(identity, source, title, text, json.loads(front_matter))
+        if self._sealed:
+            self._keep(read)
+        return read
+
+    def _keep(self, document: StoredDocument) -> None:
+        with self._lock:
+            if sum(len(each.text) for each in self._kept.values()) > _MOST_KEPT:
+                self._kept.clear()
+            self._kept[document.id] = document
 
     def chunks_to_embed(self, documents: Iterable[str]) -> Iterator[tuple[StoredChunk, str]]:
         """All chunks of the documents in order, each with what is embedded of it."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from index.chunking import Chunk
 from index.embeddings import Vectors
-from index.errors import IndexDamagedError, not_written
+from index.errors import IndexDamagedError, IndexOpenError, not_written
+from index.files import is_file_or_free, put_aside
 from index.passages_db import ASKED, SENTENCE, PassagesDb, embedded_text, vector_key
 from index.reading.documents import Document
 
@@ -39,6 +40,7 @@ create table if not exists questions (
 create table if not exists vectors (key text primary key, vector blob not null);
 """
 _LIVE = "What is live stays live."
+_BESIDE = ("-journal", "-wal", "-shm")  # files of SQLite's own
 _VECTOR = 1536  # bytes of one, where none is known yet
 _QUESTIONS = 250  # at the most, that an index is calibrated with
 _TABLES = ("documents", "chunks", "sentences", "asked", "questions", "vectors")
@@ -63,12 +65,19 @@ class PassagesWriter(PassagesDb):
     @classmethod
     def opened(cls, path: Path) -> "PassagesWriter":
         """The database of an index; one that SQLite cannot read is put aside for a new one."""
-        db = cls(path)
+        if not is_file_or_free(path):
+            put_aside(path)
         try:
-            db.create()
-        except IndexDamagedError:
-            db.close()
-            os.replace(path, path.with_suffix(".damaged"))
+            db = cls(path)
+            try:
+                db.create()
+            except BaseException:
+                db.close()
+                raise
+        except IndexOpenError:
+            for each in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
+                if os.path.lexists(each):
+                    put_aside(each)
             db = cls(path)
             db.create()
         return db

@@ -12,11 +12,14 @@ import numpy as np
 from index.calibration import Calibration
 from index.embeddings import Embedder, SentenceTransformerEmbedder, Vectors
 from index.errors import IndexDamagedError, IndexMismatchError, IndexOpenError
-from index.generations import Generation, Generations, Manifest
+from index.generations import Generations
+from index.manifest import Generation, Manifest
 from index.open_generation import OpenGeneration
 from index.outline import Outline, Section
 from index.passages_db import PASSAGES, PassagesDb, StoredDocument
-from index.search import Found, Hit, Query, make_query
+from index.query import Query, make_query
+from index.reranking import READ, Reranker
+from index.search import Found, Hit
 from index.settings import IndexSettings
 
 Result = TypeVar("Result")
@@ -67,6 +70,7 @@ class Index:
         self._held = _Held()
         self._closed = False
         self._generations.demand_any()
+        self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedder, settings.folder)
         self._follow_pointer()
 
@@ -153,7 +157,11 @@ class Index:
         def found(generation: OpenGeneration) -> Found:
             # Not before: another generation, if that is asked in the end, has chunks of its own.
             within = generation.collections.chunks(collections) if collections else None
-            return generation.search(query, number, shown, within=within)
+            if self._reranker is None:
+                return generation.search(query, number, shown, within=within)
+            wide = generation.search(query, max(number, READ), shown, within=within)
+            scale = self._reranker.scale(generation.manifest.built, generation.sample)
+            return self._reranker.reranked(wide, query, number, scale)
 
         return self._asked(found)
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from index.errors import written
-from index.generations import Generations, Manifest
+from index.generations import Generations
+from index.manifest import Manifest
 from index.open_generation import opens
 from index.settings import IndexSettings
 
@@ -14,8 +15,7 @@ def indexed_paths(settings: IndexSettings | None = None) -> list[Path]:
     Raises:
         IndexDamagedError: it is so damaged that nothing says.
     """
-    folder = (settings or IndexSettings()).folder
-    return [(folder / root).resolve() for root in Generations(folder).roots()]
+    return Generations((settings or IndexSettings()).folder).roots()
 
 
 def roll_back(settings: IndexSettings | None = None) -> Manifest:

@@ -1,13 +1,9 @@
-"""The hybrid search: meaning, words and best sentence, fused per question.
+"""The hybrid search: meaning, words and best sentence, fused per question."""
 
-Each of three lists (cosine of the chunk, BM25, cosine of its best sentence) is scaled so that its
-best candidate counts 1 and its worst 0, and the three are averaged ("min-max" or relative-score
-fusion; Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
-"""
-
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -15,9 +11,12 @@ from numpy.typing import NDArray
 
 from index.embeddings import Vectors
 from index.errors import IndexDamagedError
+from index.fusion import by_rank, fuse, scaled
 from index.keywords import Keywords, words, words_and_stems
+from index.known_sentences import ChunkSentences, KnownSentences
 from index.outline import Section
 from index.passages_db import PassagesDb, StoredChunk, StoredDocument, embedded_text
+from index.query import Query
 from index.settings import Recipe
 from index.vectors.in_folder import VectorStore
 
@@ -28,22 +27,8 @@ ASKED_DEPTH = 20  # and from what people ask
 # question's words could give, and less below that: then the question has words of its own.
 TRUST_IN_WORDS = 2.5
 ITSELF = 0.999  # cosine from which two questions are the same
+OF_SIGNALS = 3  # passages, the best ones, whose words are compared with the question's
 SHOWN_PENALTY = 0.05  # off the score of a passage that the conversation has shown already
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question as the search sees it; several weighted texts for a follow-up.
-
-    Attributes:
-        text: what the person asked last, as it is searched for.
-        vector: unit length, float32.
-        words: stem -> weight.
-    """
-
-    text: str
-    vector: Vectors
-    words: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -119,18 +104,7 @@ class Found:
     unknown_words: tuple[str, ...]
 
 
-def make_query(text: str, vector: Vectors, stems: bool = True) -> Query:
-    """A question that stands alone."""
-    return Query(text, vector, dict.fromkeys(words(text, stems), 1.0))
-
-
-def mix(last: Query, before: Query, weight: float) -> Query:
-    """A follow-up: `weight` of the last turn, the rest of the one before it."""
-    vector = weight * last.vector + (1 - weight) * before.vector
-    mixed = {word: weight * value for word, value in last.words.items()}
-    for word, value in before.words.items():
-        mixed[word] = mixed.get(word, 0.0) + (1 - weight) * value
-    return Query(last.text, vector / np.linalg.norm(vector), mixed)
+_Compared = tuple[ChunkSentences, list[float]]
 
 
 class HybridSearch:
@@ -162,6 +136,7 @@ class HybridSearch:
         self._store = store
         self._keywords = keywords
         self._db = db
+        self._sentences_of = KnownSentences(db).of
         self._chunk_ids = chunk_ids
 
     def mended(self, text: str, is_word: Callable[[str], bool]) -> str:
@@ -184,10 +159,9 @@ class HybridSearch:
         """Cosine of the chunk nearest to a vector."""
         return max(self._store.nearest(vector, 1).values())
 
-    def finds(self, chunk: str, vector: Vectors) -> bool:
-        """Whether a chunk is among those nearest to its vector, or all of those are its like."""
-        nearest = self._store.nearest(vector, DEPTH)
-        return nearest.get(chunk, min(nearest.values(), default=0.0)) > 1 - 1e-3
+    def holds(self, chunks: Sequence[str], vectors: Vectors) -> bool:
+        """Whether the vectors of some chunks, one row each, are those that it searches."""
+        return self._store.holds(chunks, vectors)
 
     def rarest_words(self, text: str, number: int) -> list[str]:
         """The words of a text that the fewest chunks hold, in their order."""
@@ -200,7 +174,6 @@ class HybridSearch:
         query: Query,
         number: int = 8,
         shown: Collection[str] = (),
-        but_itself: bool = False,
         within: AbstractSet[str] | None = None,
     ) -> Found:
         """Find the passages that fit a question best.
@@ -209,21 +182,40 @@ class HybridSearch:
             query: the question.
             number: how many passages are wanted.
             shown: ids of chunks that the conversation has shown already.
-            but_itself: leave the question itself out of those that are known, asked or foreign.
             within: ids of chunks, at least one, if it is to be some of these.
         """
         there = len(self._chunk_ids if within is None else within)
         near = self._store.nearest(query.vector, min(DEPTH, there), within)
+        return self._found(query, near, number, shown, within=within)
+
+    def signals(self, queries: Sequence[Query]) -> list[Signals]:
+        """The signals of many searches, each with the question itself left out of those that are
+        known, asked or foreign.
+        """
+        vectors = np.stack([query.vector for query in queries])
+        nearest = self._store.nearest_of(vectors, min(DEPTH, len(self._chunk_ids)))
+        return [
+            self._found(query, near, OF_SIGNALS, but_itself=True).signals
+            for query, near in zip(queries, nearest, strict=True)
+        ]
+
+    def _found(
+        self,
+        query: Query,
+        near: Mapping[str, float],
+        number: int,
+        shown: Collection[str] = (),
+        but_itself: bool = False,
+        within: AbstractSet[str] | None = None,
+    ) -> Found:
         worded = self._best_worded(query, within)
         asked = self._best_asked(query, but_itself) if self._recipe.asked else {}
         if within is not None:
             asked = {chunk: cosine for chunk, cosine in asked.items() if chunk in within}
-        most_asked = sorted(asked, key=lambda chunk: -asked[chunk])[:ASKED_DEPTH]
-        candidates = list(dict.fromkeys([*near, *worded, *most_asked]))
+        candidates = list(dict.fromkeys([*near, *worded, *list(asked)[:ASKED_DEPTH]]))
         sentences = self._sentences(candidates, query)
         best_sentence = {
-            chunk: max((sentence.cosine for sentence in found), default=0.0)
-            for chunk, found in sentences.items()
+            chunk: max(cosines, default=0.0) for chunk, (_, cosines) in sentences.items()
         }
         for chunk in candidates:
             best_sentence[chunk] = max(best_sentence[chunk], asked.get(chunk, 0.0))
@@ -239,7 +231,7 @@ class HybridSearch:
             cosine=max(near.values()),
             sentence=nearest,
             keywords=worded_share,
-            coverage=_share(weights, " ".join(hit.text_with_headings for hit in hits[:3])),
+            coverage=_share(weights, *(hit.text_with_headings for hit in hits[:OF_SIGNALS])),
             contrast=nearest - self._nearest_foreign(query, but_itself),
         )
         found = words_and_stems(query.text)
@@ -254,16 +246,16 @@ class HybridSearch:
         hits = []
         for section in sections:
             document = self._db.document(section.document)
-            own = {each.start: each for chunk, _, _ in section.chunks for each in sentences[chunk]}
+            own = {
+                each.start: each
+                for chunk, _, _ in section.chunks
+                for each in _found_sentences(*sentences[chunk], document, weights)
+            }
             first = section.chunks[0][0]
             whole = StoredChunk(
                 first, section.document, section.start, section.end, section.headings, ""
             )
-            worded = tuple(
-                replace(own[at], words=_share(weights, document.text[at : own[at].end]))
-                for at in sorted(own)
-            )
-            hits.append(Hit(whole, document, 0.0, worded))
+            hits.append(Hit(whole, document, 0.0, tuple(own[at] for at in sorted(own))))
         return hits
 
     def _fused(
@@ -286,7 +278,7 @@ class HybridSearch:
         )
 
     def _best_asked(self, query: Query, but_itself: bool) -> dict[str, float]:
-        """Chunk -> cosine of the nearest of the questions that people ask it."""
+        """Chunk -> cosine of the nearest of the questions that people ask it, nearest first."""
         chunks, of_chunk, rows, vectors = self._asked
         if not chunks:
             return {}
@@ -295,7 +287,8 @@ class HybridSearch:
             cosines = np.where(cosines > ITSELF, -1.0, cosines)
         best = np.full(len(chunks), -1.0)
         np.maximum.at(best, of_chunk, cosines[rows])
-        return dict(zip(chunks, best.tolist(), strict=True))
+        order = np.argsort(-best, kind="stable").tolist()
+        return dict(zip([chunks[at] for at in order], best[order].tolist(), strict=True))
 
     def _nearest_foreign(self, query: Query, but_itself: bool) -> float:
         """Cosine of the foreign question that is most like this one."""
@@ -314,12 +307,15 @@ class HybridSearch:
         best = np.argsort(-scores, kind="stable")[:DEPTH]
         return {self._chunk_ids[i]: float(scores[i]) for i in best if scores[i] > 0}
 
-    def _sentences(self, chunks: list[str], query: Query) -> dict[str, list[FoundSentence]]:
-        found: dict[str, list[FoundSentence]] = {chunk: [] for chunk in chunks}
-        stored, vectors = self._db.sentences(chunks)
-        cosines = _cosines(vectors, query).tolist() if stored else []
-        for each, vector, cosine in zip(stored, vectors, cosines, strict=True):
-            found[each.chunk].append(FoundSentence(each.start, each.end, vector, cosine))
+    def _sentences(self, chunks: list[str], query: Query) -> dict[str, _Compared]:
+        """Chunk -> its sentences, and the cosine of each to the question."""
+        known = self._sentences_of(chunks)
+        rows = [each.vectors for each in known if each.places]
+        cosines = _cosines(np.concatenate(rows), query).tolist() if rows else []
+        found, at = {}, 0
+        for chunk, each in zip(chunks, known, strict=True):
+            found[chunk] = each, cosines[at : at + len(each.places)]
+            at += len(each.places)
         return found
 
     def _hits(
@@ -327,7 +323,7 @@ class HybridSearch:
         ranked: list[str],
         weights: Mapping[str, float],
         scores: Mapping[str, float],
-        sentences: Mapping[str, Sequence[FoundSentence]],
+        sentences: Mapping[str, _Compared],
     ) -> tuple[Hit, ...]:
         chunks = self._db.chunks_by_id(ranked)
         documents = {
@@ -337,10 +333,7 @@ class HybridSearch:
         hits = []
         for chunk in (chunks[identity] for identity in ranked):
             document = documents[chunk.document]
-            worded = tuple(
-                replace(each, words=_share(weights, document.text[each.start : each.end]))
-                for each in sentences[chunk.id]
-            )
+            worded = tuple(_found_sentences(*sentences[chunk.id], document, weights))
             hits.append(Hit(chunk, document, scores[chunk.id], worded))
         return tuple(hits)
 
@@ -357,39 +350,32 @@ def _cosines(vectors: Vectors, query: Query) -> Vectors:
     return cosines
 
 
-def _share(weights: Mapping[str, float], text: str) -> float:
-    """Which share of a question's words, by weight, a text holds."""
-    held = set(words(text))
+def _found_sentences(
+    of_chunk: ChunkSentences,
+    cosines: Sequence[float],
+    document: StoredDocument,
+    weights: Mapping[str, float],
+) -> Iterator[FoundSentence]:
+    for (start, end), vector, cosine in zip(
+        of_chunk.places, of_chunk.vectors, cosines, strict=True
+    ):
+        share = _share(weights, document.text[start:end])
+        yield FoundSentence(start, end, vector, cosine, share)
+
+
+def _share(weights: Mapping[str, float], *texts: str) -> float:
+    """Which share of a question's words, by weight, some texts hold."""
+    held = frozenset().union(*map(_held, texts))
     total = sum(weights.values()) or 1.0
     return sum(weight for word, weight in weights.items() if word in held) / total
+
+
+@lru_cache(maxsize=8192)  # for the passages of the guides, and their sentences: about 20 MB
+def _held(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 def spread(items: Sequence[Item], number: int) -> list[Item]:
     """At most so many of the items, evenly over all of them."""
     places = np.linspace(0, len(items) - 1, min(number, len(items)))
     return [items[int(place)] for place in places]
-
-
-def fuse(lists: list[tuple[Mapping[str, float], float]]) -> dict[str, float]:
-    """The weighted mean of several lists of scores; what a list lacks counts 0 there."""
-    fused: dict[str, float] = {}
-    total = sum(weight for _, weight in lists) or 1.0
-    for scores, weight in lists:
-        for chunk, score in scores.items():
-            fused[chunk] = fused.get(chunk, 0.0) + weight * score / total
-    return fused
-
-
-def scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores scaled so that the best is 1 and the worst 0."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    width = high - low
-    return {chunk: (score - low) / width if width else 1.0 for chunk, score in scores.items()}
-
-
-def by_rank(scores: Mapping[str, float], k: int = 60) -> dict[str, float]:
-    """1 / (k + rank), for reciprocal rank fusion (Cormack et al. 2009)."""
-    ranked = sorted(scores, key=lambda chunk: -scores[chunk])
-    return {chunk: 1 / (k + rank) for rank, chunk in enumerate(ranked, 1)}

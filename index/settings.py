@@ -58,6 +58,7 @@ class IndexSettings:
         chunk_overlap: how much of a chunk the next one in the same section repeats, in characters.
         keep: how many generations stay on disk, the live one among them.
         recipe: which parts of retrieval are used.
+        reranker: CrossEncoder that orders what was found, by name or folder; empty for none.
         chroma_url: address of a Chroma server for the vectors; empty for the home folder.
         chroma_token: what it, or the proxy before it, wants to see.
     """
@@ -68,6 +69,7 @@ class IndexSettings:
     chunk_overlap: int = 100
     keep: int = 3
     recipe: Recipe = Recipe()
+    reranker: str = ""
     chroma_url: str = ""
     chroma_token: str = field(default="", repr=False)
 
@@ -107,7 +109,7 @@ class IndexSettings:
     def chunking(self) -> str:
         """How chunks are cut and indexed; part of the identity of every document."""
         left_out = [name for name in ("headings", "stems") if not getattr(self.recipe, name)]
-        parts = ["structure-1", self.chunk_size, self.chunk_overlap, *left_out]
+        parts = ["structure-2", self.chunk_size, self.chunk_overlap, *left_out]
         return "/".join(str(part) for part in parts)
 
 

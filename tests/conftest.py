@@ -2,8 +2,12 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from filelock import FileLock
@@ -29,6 +33,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.path.parent.name != "browser",
         )
     )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let all tests be run as of another day, such as a year after each date in the guides."""
+    parser.addoption(
+        "--today", type=date.fromisoformat, metavar="DAY", help="as if today were 2027-12-01"
+    )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def another_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have the product, and the tests, take the day that was given for today."""
+    given = request.config.getoption("--today")
+
+    class Day(date):
+        @classmethod
+        def today(cls) -> "Day":
+            return cls(given.year, given.month, given.day)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in modules_with_a_clock() if given else ():
+            patch.setattr(module, "date", Day)
+        yield
+
+
+def modules_with_a_clock() -> list[ModuleType]:
+    """All that ask which day it is: of the product, and of the tests that were collected."""
+    found = []
+    for part in ("bot", "index", "tests"):
+        for path in (PROJECT / part).rglob("*.py"):
+            name = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
+            asks = "date.today()" in path.read_text(encoding="utf-8")
+            if asks and (part != "tests" or name in sys.modules):
+                found.append(import_module(name))
+    return [module for module in found if getattr(module, "date", None) is date]
 
 
 @pytest.fixture(autouse=True, scope="session")

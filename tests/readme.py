@@ -70,7 +70,7 @@ def filled(text: str, advisor: Advisor) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=home)
-        build_with_progress([settings.corpus], settings)
+        build_with_progress([settings.corpus_folder], settings)
         with Advisor.open(settings=settings) as opened:
             for path in WRITTEN:
                 path.write_text(filled(path.read_text(encoding="utf-8"), opened), encoding="utf-8")

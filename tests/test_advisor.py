@@ -231,7 +231,7 @@ def test_turns_of_the_history_are_cleaned_and_cut(advisor: Advisor):
 def test_the_guides_indexed_before_are_kept_up_to_date_not_replaced(tmp_path, monkeypatch):
     own = write_guides(tmp_path / "own")
     settings = Settings(home=str(tmp_path / "home"))
-    assert project.guides_of(settings) == [Settings.corpus]
+    assert project.guides_of(settings) == [settings.corpus_folder]
     build_index([own], settings.index, embedder=WordEmbedder())
     assert project.guides_of(settings) == [str(own.resolve())]
     chosen = dataclasses.replace(settings, corpus=str(tmp_path / "chosen"))

@@ -51,9 +51,13 @@ _plans = _cue(
 )
 _steps = _cue(
     r"\b(step by step|roadmap|how (do|can|could|would|should) (i|you|we|one|people)\b.{0,60}?"
-    r"\b(become|(get|move|switch|transition|break|turn|go|come|change)\b.{0,40}?\b(in|into|from|to|"
-    r"out|back)\b)|how to (become|(get|move|switch|transition|break) (in|into|from|to|out))|"
-    r"(path|route|way) (from|to|into)\b|way to become|wie werde ich)\b"
+    r"\b(become|(get|break|turn|go|come) (back )?in(to)?\b|get out of|"
+    r"(move|switch|transition|change|go|turn|get)\b.{0,40}?"
+    r"\b(into|from\b.{3,40}\bto|over to|across))|"
+    r"how to (become|(get|move|switch|transition|break) (in|into|from|to|out))|"
+    r"(path|route|way)s? (from|to|into)\b|way to become|what(['’]?s| is) the route|"
+    r"where (do|should|would|can|to) (i|you)? ?(go|start)( from here)?\b|(don['’]?t|do not) know "
+    r"where to start|what (would|should|do) (you|i) do (first|next|now)|wie werde ich)\b"
 )
 _superlative = _cue(
     r"\b(best[- ]paid|best[- ]paying|highest[- ]pay(ing|ed)?|pays? (the )?(best|most)|"
@@ -87,12 +91,21 @@ def _is_ranked_by_a_figure(text: str) -> bool:
 
 _PAYS = {"pay", "price", "money", "paid", "paying"}
 
+
+def _asks_pay(wanted: Wanted) -> bool:
+    """Whether pay is what it asks for, and not one of two jobs' pay that it weighs."""
+    if "pay" not in wanted.aspects or (not wanted.places and _compares(wanted.text)):
+        return False
+    return superlative_in(wanted.text) is None and len(_AMOUNT.findall(wanted.text)) < 2
+
+
+_AMOUNT = re.compile(r"(?<!\w)[£$€]?\d{2,3}k\b", re.IGNORECASE)
 _RULES: tuple[tuple[Form, Callable[[Wanted], bool]], ...] = (
     ("plan", lambda w: _plans(w.text)),
     ("comparison", lambda w: len(w.subjects) > 1 and _compares(w.text) and "pay" not in w.aspects),
     ("ranking", lambda w: _superlative(w.text) and bool(_PAYS & {*w.aspects, *w.text.split()})),
     ("ranking", lambda w: not w.subjects and _is_ranked_by_a_figure(w.text)),
-    ("pay table", lambda w: "pay" in w.aspects and (w.places or not _compares(w.text))),
+    ("pay table", _asks_pay),
     ("have and lack", lambda w: _lacks(w.text) and any(s != "certification" for s in w.subjects)),
     ("steps", lambda w: _steps(w.text) and not _PAYS & set(w.aspects)),
     ("card", lambda w: list(w.subjects) == ["certification"] and _facts(w.text)),

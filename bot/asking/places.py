@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
+from index import plain_yaml
 
 _LEFT = re.compile(r"\b(from|leaving|left)\s+(the\s+)?$", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ def places_in(text: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """Each name in lower case -> its country."""
-    listed = yaml.safe_load(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
+    listed = plain_yaml(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
     return {
         name.lower(): country
         for country, (names, parts) in listed.items()
@@ -40,7 +40,7 @@ def is_part(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _parts() -> frozenset[str]:
-    listed = yaml.safe_load(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
+    listed = plain_yaml(files("bot.asking").joinpath("places.yaml").read_text("utf-8"))
     return frozenset(part for _, parts in listed.values() for part in parts)
 
 

@@ -78,10 +78,9 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
         text: a question, on one line.
         outline: of the live guides.
     """
-    names = outline.named
     words = [(match.start(), match.end()) for match in _WORD.finditer(text.replace("-", " "))]
     keys = [name_key(text[start:end]) for start, end in words]
-    longest = min(MOST_WORDS, max((name.count(" ") + 1 for name in names), default=0))
+    longest = min(MOST_WORDS, outline.longest_name)
     found: list[Named] = []
     at = 0
     while at < len(keys):
@@ -90,12 +89,12 @@ def subjects_in(text: str, outline: Outline) -> list[Named]:
             if guide is not None:
                 start, end = words[at][0], words[at + length - 1][1]
                 standing = _standing(guide, text[:start], text[end:])
-                found.append(Named(guide, start, end, standing))
+                found.append(Named(guide.narrowed(name_key(text[start:end])), start, end, standing))
                 at += length - 1
                 break
         at += 1
-    once = {named.guide.document: named for named in reversed(found)}
-    return [named for named in found if once[named.guide.document] is named]
+    once = {(each.guide.document, each.guide.name): each for each in reversed(found)}
+    return [each for each in found if once[each.guide.document, each.guide.name] is each]
 
 
 def _standing(guide: GuideOutline, before: str, after: str) -> Standing:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.wording.quoting import Quote
@@ -47,9 +48,22 @@ class Claim:
             return None
 
 
-def claims_of(guide: GuideOutline, kinds: Sequence[str], documents: Documents) -> list[Claim]:
-    """The typed facts of a guide, of some kinds, whose sentence stands in the guide's text."""
+def claims_of(
+    guide: GuideOutline,
+    kinds: Sequence[str],
+    documents: Documents,
+    wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> list[Claim]:
+    """The typed facts of a guide whose sentence stands in the guide's text.
+
+    Args:
+        guide: whose facts.
+        kinds: which kinds of facts.
+        documents: id -> the stored document.
+        wanted: whether a fact, as in the front matter, is wanted.
+    """
     stated = [each for each in guide.about.get("stated") or () if each["kind"] in kinds]
+    stated = [each for each in stated if wanted(each)]
     if not stated:
         return []
     return list(_found(guide, stated, documents(guide.document)))
@@ -68,6 +82,7 @@ def _found(
         yield Claim(guide, each, whole, Quote(hit, figure.start, figure.end) if figure else whole)
 
 
+@lru_cache(maxsize=4096)  # of a text that is in memory anyway
 def find_sentence(text: str, sentence: str) -> Span | None:
     """Where a sentence of a guide's body, or a row of its tables, is in the normalised text."""
     end = text.rfind(GLANCE)

@@ -4,6 +4,7 @@ What the guides say is quoted. In the program's own words are labels and what is
 advice and never a fact.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -33,6 +34,7 @@ BESIDE, BESIDE_IN_DETAIL = 1, 3  # sections that add to the best one
 NEARLY = 0.3  # less than the best section's score, for another one to add to it
 LEAST_ROWS = 3  # of a table; with fewer it is left out
 NEEDED = ("skills", "before", "entry", "preparation")  # aspects that say what a role asks for
+ENOUGH = re.compile(r"\b(enough|realistic|manage|possible|in time|feasible|make it|doable)\b", re.I)
 MEASURED_FIRST = "United States"  # whose figures are ranked if no place is named
 SUITING = 4  # roles that are named where someone asks what would fit
 
@@ -139,7 +141,10 @@ class _Composer:
 
     def _adding(self, slot: Slot, section: FoundSection) -> list[Block]:
         """The first words of a section that adds to the best one, under its heading."""
-        first = [each for each in elements_of(section.hit) if each.kind == "paragraph"][:1]
+        elements = [each for each in elements_of(section.hit) if each.kind == "paragraph"]
+        figure = figure_asked(slot.found.part.text)
+        holding = [e for e in elements if figure and any(figure.search(q.text) for q in e.quotes)]
+        first = (holding or elements)[:1]
         quotes = [q for q in first[0].quotes[:2] if self._said.is_new(q.text)] if first else []
         kept: list[Quote] = []
         for quote in quotes:
@@ -347,7 +352,8 @@ class _Composer:
     def _sum(self, part: Part) -> list[Block]:
         """What the time that a question names comes to for the exam that it is about."""
         exams = [guide for guide in part.subjects if guide.kind == "certification"]
-        if len(exams) != 1 or part.form == "pay table":
+        asks = {"preparation", "difficulty"} & set(part.aspects) or ENOUGH.search(part.text)
+        if len(exams) != 1 or part.form == "pay table" or not asks:
             return []
         time = self._study_time(part, exams[0])
         total = how_long(exams, time, (self._documents, self.numbering))

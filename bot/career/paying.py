@@ -29,6 +29,7 @@ _MEASURES = {
     "entry": "Entry",
     "p75": "A quarter earns more than",
     "p90": "One tenth earns more than",
+    "None": "Figure",  # of which it is not said which point of the distribution it is
 }
 _MIDDLE = ("median", "mean", "range", "entry")
 # Words of occupations that tell none of them from the others.
@@ -114,7 +115,7 @@ def _is_named(claim: Claim, asked: set[str]) -> bool:
     return bool(own) and 2 * met > len(own)
 
 
-def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
+def pay(claims: Sequence[Claim], numbering: Numbering, everything: bool = False) -> Block:
     """What occupations pay: a row for each occupation and place, those in one unit highest first.
 
     What all rows share, such as the country and the source, stands above the table.
@@ -122,16 +123,21 @@ def pay(claims: Sequence[Claim], numbering: Numbering) -> Block:
     Args:
         claims: of kind pay.
         numbering: of the answer's passages.
+        everything: all rows and columns, and not only those that an answer has room for.
     """
+    coded = {_occupation(c).lower(): _counted(c) for c in claims if "occupation_code" in c.about}
     groups: dict[tuple[str, str, str], dict[str, Claim]] = {}
     for claim in claims:
-        groups.setdefault(_key(claim), {}).setdefault(str(claim.about.get("measure")), claim)
+        what, place, year = _key(claim)
+        key = (coded.get(_occupation(claim).lower(), what), place, year)
+        groups.setdefault(key, {}).setdefault(str(claim.about.get("measure")), claim)
     units = [_unit(next(iter(own.values()))) for own in groups.values()]
     ranked = sorted(
         groups.values(),
         key=lambda own: (units.index(_unit(next(iter(own.values())))), -_middle(own)),
-    )[:MOST_ROWS]
-    measures = [m for m in _MEASURES if 3 * sum(m in own for own in ranked) >= len(ranked)]
+    )[: None if everything else MOST_ROWS]
+    least = 1 if everything else len(ranked) / 3
+    measures = [m for m in _MEASURES if sum(m in own for own in ranked) >= least]
     about = [_about(next(iter(own.values()))) for own in ranked]
     shared = [part for part in (about[0] if about else []) if all(part in each for each in about)]
     rows = []

@@ -67,8 +67,7 @@ def comparison(
         aspects: those asked about come first.
         only: no others are shown.
     """
-    kinds = [guide.kind == "certification" for guide in guides]
-    labels = (_OF_CERTIFICATIONS if any(kinds) or only else {}) | ({} if all(kinds) else _OF_WORK)
+    labels = labels_of([guide.kind == "certification" for guide in guides], only)
     shown = [aspect for aspect in aspects if aspect in labels]
     shown += [aspect for aspect in labels if aspect not in shown and not only]
     rows = []
@@ -97,6 +96,17 @@ def side_by_side(
     return Block("table", columns=tuple(labels[each] for each in aspects), rows=tuple(rows))
 
 
+def labels_of(are_exams: Sequence[bool], everything: bool = False) -> dict[str, str]:
+    """Aspect -> the label of its row, in the order of the rows.
+
+    Args:
+        are_exams: of each subject whether it is an exam; others are work.
+        everything: the aspects of exams as well, though none is one.
+    """
+    exams = _OF_CERTIFICATIONS if any(are_exams) or everything else {}
+    return exams | ({} if all(are_exams) else _OF_WORK)
+
+
 def quoted_share(table: Block) -> str:
     """How many of the cells are quoted, in words."""
     cells = [cell for row in table.rows for cell in row.cells]
@@ -105,24 +115,33 @@ def quoted_share(table: Block) -> str:
 
 
 def of_rows(quotes: Sequence[Quote], numbering: Numbering) -> Block | None:
-    """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ."""
+    """Rows of a guide's table, as `Name: value; Name: value`, as a table; none if they differ.
+
+    A first cell without a name, or else the first value, is what the row is about.
+    """
     rows = [_parsed(quote) for quote in quotes]
-    names = [[name for name, _ in row] for row in rows]
-    if not rows or len(names[0]) < 2 or any(each != names[0] for each in names):
+    names = [[name for name, _ in cells] for _, cells in rows]
+    if not rows or not names[0] or any(each != names[0] for each in names):
         return None
+    if not all(label for label, _ in rows):
+        if len(names[0]) < 2 or any(label for label, _ in rows):
+            return None
+        rows = [(cells[0][1].text, cells[1:]) for _, cells in rows]
+        names[0] = names[0][1:]
     cited = tuple(
-        Row(row[0][1].text, tuple(numbering.quoted(value) for _, value in row[1:])) for row in rows
+        Row(label, tuple(numbering.quoted(value) for _, value in cells)) for label, cells in rows
     )
-    return Block("table", columns=tuple(names[0][1:]), rows=cited)
+    return Block("table", columns=tuple(names[0]), rows=cited)
 
 
-def _parsed(row: Quote) -> list[tuple[str, Quote]]:
-    """The cells of a row, each with the name of its column."""
+def _parsed(row: Quote) -> tuple[str, list[tuple[str, Quote]]]:
+    """What stands before the named cells of a row, and these, each with its column's name."""
+    unnamed = re.match(r"([^:;]+); (?=[^:;]+: )", row.text)
     cells = []
     for found in re.finditer(r"([^:;]+): (.*?)(?=; [^:;]+: |$)", row.text):
         start = row.start + found.start(2)
         cells.append((found[1].strip(), Quote(row.hit, start, row.start + found.end(2))))
-    return cells
+    return (unnamed[1] if unnamed else "", cells)
 
 
 def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Numbering) -> Sentence:
@@ -131,11 +150,11 @@ def _cell(guide: GuideOutline, aspect: str, documents: Documents, numbering: Num
         cell = numbering.quoted(told[0])
         more = tuple(numbering.citation(quote) for quote in told[1:])
         return replace(cell, citations=cell.citations + more)
-    quote = _telling_sentence(guide, aspect, documents)
+    quote = telling_sentence(guide, aspect, documents)
     return numbering.quoted(quote) if quote else _NOTHING
 
 
-def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
+def telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) -> Quote | None:
     """The first sentence of a section on the aspect, or the one with the figure it needs."""
     telling = [s for s in guide.sections if aspect in s.aspects and not s.is_to_do_list]
     for section in sorted(telling, key=lambda section: section.aspects.index(aspect)):
@@ -145,6 +164,8 @@ def _telling_sentence(guide: GuideOutline, aspect: str, documents: Documents) ->
             for quote in element.quotes if aspect in _HOLDS else element.quotes[:1]:
                 needed = _HOLDS.get(aspect)
                 if len(quote.text.split()) > _LONG_CELL or quote.text.endswith(":"):
+                    continue
+                if guide.siblings and not guide.is_told_by(f"{section.heading} {quote.text}"):
                     continue
                 if needed is None or needed.search(quote.text):
                     return quote

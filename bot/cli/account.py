@@ -13,9 +13,9 @@ from bot.settings import Settings
 
 app = typer.Typer(
     name="account",
-    help="Say who may log in to the page and use the API. With accounts, the page and the API ask "
-    "who you are, on this machine too; without any, they are for this machine only. A running "
-    "page needs no restart.",
+    help="Say who may log in to the page and use the API. Once an account "
+    "was made, the page and the API ask who you are, on this machine too, even if none is left; "
+    "before, they are for this machine only. A running page needs no restart.",
     short_help="Say who may log in to the page and use the API.",
     no_args_is_help=True,
 )
@@ -36,7 +36,10 @@ def remove(name: Name) -> None:
     accounts.remove(name)
     print(f"{name} may not log in any more.")
     if not accounts.names():
-        print("There are no accounts left: the page is for this machine only, without a login.")
+        print(
+            "There are no accounts left. The page stays closed, to you as well, until one is "
+            "added: careerbot account add NAME"
+        )
 
 
 @app.command()

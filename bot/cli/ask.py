@@ -1,12 +1,11 @@
 """`careerbot ask`: one question, answered in the terminal."""
 
 import dataclasses
-import json
 from typing import Annotated
 
 import typer
 
-from bot.cli.terminal import as_text, printable
+from bot.cli.terminal import as_text, json_text, printable
 from bot.settings import Settings
 from bot.types import Preferences
 
@@ -36,6 +35,6 @@ def ask(
         preferences = Preferences(collections=tuple(collection or ()))
         answer = advisor.ask(question, preferences=preferences)
     if as_json:
-        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
+        print(json_text(dataclasses.asdict(answer), indent=2))
     else:
         print(printable(as_text(answer)))

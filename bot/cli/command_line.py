@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, ask, corpus, index, saved, serving
-from bot.cli.terminal import complain
+from bot.cli import account, ask, corpus, index, models, saved, serving, tools
+from bot.cli.terminal import complain, open_output
 from index import CareerBotError, IndexMissingError, SettingError
 
 app = typer.Typer(
@@ -22,11 +22,19 @@ app = typer.Typer(
 )
 for command in (
     ask.ask,
+    tools.compare,
+    tools.path,
+    tools.pay,
+    tools.exam,
+    tools.plan,
+    tools.gap,
+    tools.fit,
     index.index,
     index.diff,
     index.status,
     index.rollback,
     index.doctor,
+    models.models,
     saved.verify,
     serving.serve,
     serving.mcp,
@@ -51,6 +59,7 @@ def careerbot(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    open_output()
     try:
         app(arguments, prog_name="careerbot")
     except SystemExit as ended:

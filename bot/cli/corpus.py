@@ -12,7 +12,7 @@ from index import NothingToIndexError
 
 app = typer.Typer(
     name="corpus",
-    help="Check the guides, or print how they lead to one another.",
+    help="Check the guides, print how they lead to one another, or what they lack.",
     no_args_is_help=True,
 )
 Folder = Annotated[
@@ -74,8 +74,27 @@ def graph(
         print(drawn.as_text())
 
 
+@app.command()
+def gaps(folder: Folder = None) -> None:
+    """Print what the guides do not state, what is asked for most first.
+
+    Cells of tables that nothing fills, relations that no sentence states, and aspects that no
+    section tells.
+    """
+    from bot.guides import not_stated, read_guides, without_section, without_sentence
+
+    guides, _ = read_guides(_chosen(folder))
+    for title, work in (
+        ("Cells that are not stated:", not_stated(guides)),
+        ("Relations that no sentence states:", list(without_sentence(guides))),
+        ("Aspects without a section:", list(without_section(guides))),
+    ):
+        if work:
+            print(title, *work, sep="\n- ", end="\n\n")
+
+
 def _chosen(folder: Path | None) -> Path:
-    folder = folder or Path(Settings.from_environment().corpus)
+    folder = folder or Path(Settings.from_environment().corpus_folder)
     if not folder.is_dir():
         raise NothingToIndexError(f"{folder} is no folder; name one that holds guides.")
     return folder

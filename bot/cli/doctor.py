@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import ModelError
+from bot.errors import AccountError, ModelError
 from bot.models.chat_model import ChatModel
+from bot.page.door.accounts import Accounts
 from bot.project import guides_of
+from bot.saved.feedback import FILE as FEEDBACK
 from bot.settings import NO_MODEL, Settings
 from index import (
     CareerBotError,
@@ -22,7 +24,9 @@ from index import (
     is_current,
     is_rolled_back,
     opens,
+    regular_file,
     survey,
+    unreadable_notes,
 )
 
 ROOM = 3  # times the size of the index that must be free for a build
@@ -57,7 +61,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "vectors": _vectors,
         "files": _files,
         "up to date": _freshness,
-        "lock": _lock,
+        "notes": _notes,
+        "lock": _lock,  # after them, since it puts aside what is no lock
         "language model": _model,
         "disk": _disk,
     }
@@ -66,6 +71,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield look(settings)
         except VectorServerError as error:
             yield Finding(name, str(error), error.fix)
+        except AccountError as error:
+            yield Finding(name, str(error), "careerbot account add NAME")
         except (CareerBotError, OSError) as error:
             yield Finding(name, str(error), BUILD)
 
@@ -113,11 +120,15 @@ def _index(settings: Settings) -> Finding:
             if index.notice:
                 return Finding("index", index.notice, BUILD)
             manifest = index.manifest
-        there = Generations(settings.index.folder).whole()
-        intact = sum(opens(generation, settings.index) for generation in there)
+        generations = Generations(settings.index.folder)
+        intact = sum(opens(generation, settings.index) for generation in generations.whole())
+        damaged = generations.damaged()
     except IndexMismatchError as error:
         return Finding("index", str(error), BUILD)
-    return Finding("index", f"intact, built {manifest.built}; {intact} generations to go back to")
+    what = f"intact, built {manifest.built}; {intact} generations to go back to"
+    if damaged:
+        return Finding("index", f"{what}; an older one is damaged: {damaged[0]}", BUILD)
+    return Finding("index", what)
 
 
 def _vectors(settings: Settings) -> Finding:
@@ -151,6 +162,24 @@ def _lock(settings: Settings) -> Finding:
             return Finding("lock", "free")
     except IndexBusyError as error:
         return Finding("lock", f"held, as it should be during a build: {error}")
+
+
+def _notes(settings: Settings) -> Finding:
+    """The small files of the home beside the index; a build writes those of the index anew."""
+    if wrong := unreadable_notes(settings.index):
+        return Finding("notes", " ".join(wrong), BUILD)
+    Accounts(Path(settings.home)).names()
+    path = Path(settings.home) / FEEDBACK
+    try:
+        with regular_file(path) as file:
+            file.read(1)
+    except FileNotFoundError:
+        return Finding("notes", "all can be read")
+    except OSError as error:
+        return Finding(
+            "notes", f"{path} cannot be read: {error.strerror}.", f"mv {path} {path}.damaged"
+        )
+    return Finding("notes", "all can be read")
 
 
 def _model(settings: Settings) -> Finding:

@@ -28,17 +28,26 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, and build again whenever a file changes.")
     ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option(
+            "--allow-empty",
+            help="Take documents out of the index if their folder holds none any more. Without "
+            "this, such a folder counts as one whose disk is not there, and nothing is changed.",
+        ),
+    ] = False,
 ) -> None:
     """Build the index, or bring it up to date.
 
     Makes the index hold exactly the guides in the folders named. Only what changed is embedded; the
     old index answers until the new one is checked.
     """
-    from bot.project import build_with_progress, guides_of, when_changed
+    from bot.cli.watching import when_changed
+    from bot.project import build_with_progress, guides_of
 
     settings = Settings.from_environment()
     folders = folder or guides_of(settings)
-    report = build_with_progress(folders, settings)
+    report = build_with_progress(folders, settings, allow_empty=allow_empty)
     _print_report(report)
     if watch:
         print(f"Watching {', '.join(folders)} (Ctrl-C stops it).", flush=True)
@@ -81,8 +90,8 @@ def diff(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="An answer saved by careerbot ask --json: which of its sentences are touched; may "
-            "be given several times.",
+            help="An answer saved by careerbot ask --json, or a plan's .ics: which of its "
+            "sentences or events are touched; may be given several times.",
         ),
     ] = None,
 ) -> None:

@@ -1,23 +1,24 @@
 """What was saved: conversations to verify, and what people thought of answers."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.terminal import printable
+from bot.cli.terminal import json_text, printable
 from bot.settings import Settings
 
 app = typer.Typer(name="feedback", help="What people thought of answers.", no_args_is_help=True)
 
 
-def verify(file: Annotated[Path, typer.Argument(help="The web page.")]) -> None:
-    """Check the quotes of a saved conversation against the index.
+def verify(
+    file: Annotated[Path, typer.Argument(help="A web page, .md or .ics that was saved.")],
+) -> None:
+    """Check the quotes of a saved conversation or plan against the index.
 
-    Reads a conversation that the page saved as a web page, and prints each quote that is not the
-    exact span of the document that it names.
+    Reads a conversation or a tool's result that was saved as a web page or as Markdown, or a plan's
+    calendar, and prints each quote that is not the exact span of the document that it names.
     """
     from bot.saved.verify import verify
     from index import Index, normalise
@@ -43,4 +44,4 @@ def export(
 
     home = Path(Settings.from_environment().home)
     for question in evaluation_questions(home, liked=not disliked):
-        print(json.dumps(question, ensure_ascii=False))
+        print(json_text(question))

@@ -1,5 +1,7 @@
 """`careerbot serve` and `careerbot mcp`: the guides for people in a browser, and for programs."""
 
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -25,11 +27,18 @@ def serve(
 def mcp() -> None:
     """Offer the guides to other programs' language models, by MCP over standard input.
 
-    A server of the Model Context Protocol on standard input and output, with two tools that only
-    read: ask_careerbot and find_passages. Needs careerbot[mcp].
+    A server of the Model Context Protocol on standard input and output, with tools that only
+    read: ask_careerbot, find_passages, and the career tools. Needs careerbot[mcp].
     """
-    from bot.cli.mcp_server import make_server
+    from bot.cli.mcp_server import WholeLines, make_server
     from bot.project import open_or_build
 
     with open_or_build(Settings.from_environment()) as advisor:
-        make_server(advisor).run("stdio")
+        server = make_server(advisor)
+        given = sys.stdin
+        # A line with half a character is no message to the package, and would get no reply.
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(WholeLines(given.buffer)), "utf-8")
+        try:
+            server.run("stdio")
+        finally:
+            sys.stdin = given

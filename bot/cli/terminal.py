@@ -1,8 +1,11 @@
 """What is printed: an answer as text, and nothing that would steer the terminal."""
 
+import codecs
+import json
 import sys
 import unicodedata
 from collections.abc import Iterator
+from io import TextIOWrapper
 
 from bot.types import Answer, Block, Sentence
 from bot.wording.layout import marks
@@ -33,6 +36,20 @@ def as_text(answer: Answer) -> str:
 def printable(text: str) -> str:
     """Without characters that would steer the terminal."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def open_output() -> None:
+    """Have output take any character: what its encoding does not have is written as its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """JSON, which stays JSON in an encoding that does not have all characters."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    plain = codecs.lookup(encoding).name != "utf-8"
+    return json.dumps(value, ensure_ascii=plain, indent=indent)
 
 
 def complain(error: Exception) -> None:

@@ -42,6 +42,7 @@ TELLS_IT, TELLS_IT_OF_SUBJECT, TO_DO_LIST = 0.25, 0.5, -0.6
 ASKED_BY_NAME = 1.0  # the question is its heading, as suggested questions are
 OF_THE_PLACE, OF_ANOTHER_PLACE = 0.5, -0.4
 NAMES_TWO = 0.3  # more, for a heading that names two of the guides that are compared
+ANOTHER_OF_GUIDE = -0.5  # for a heading on the other exam of a guide on two
 SHOWN = -0.2
 UNWANTED = -0.4
 BEST_SENTENCE = 0.5  # weight of the cosine of a section's best sentence
@@ -280,6 +281,7 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
         prior += ABOUT_IT if section.document in documents else 0.0
         others = [guide for guide in part.subjects if guide.document != section.document]
         named = any(_names(section.heading, guide) for guide in others)
+        prior += ANOTHER_OF_GUIDE * any(_names_sibling(section, guide) for guide in part.subjects)
         prior += NAMED_IN_HEADING if named else 0.0
         both = sum(_names(section.heading, guide) for guide in part.subjects) > 1
         prior += NAMES_TWO if both else 0.0
@@ -310,6 +312,20 @@ def _of_another_matter(section: Section, hit: Hit, part: Part, outline: Outline)
     own = set(words(section.heading))
     decides = _DECIDES.match(hit.text.lstrip()) and 2 * len(asked & own) < len(own)
     return ANOTHER_EXAM * exam + ANOTHER_DECISION * bool(decides)
+
+
+def _names_sibling(section: Section, guide: GuideOutline) -> bool:
+    """Whether a heading is about another exam of a guide than the one asked about: it names that
+    one first, or alone.
+    """
+    if guide.document != section.document or not guide.siblings:
+        return False
+    key = f" {name_key(section.heading)} "
+    first = min(
+        (key.find(f" {name} ") for name in guide.siblings if f" {name} " in key), default=-1
+    )
+    own = min((key.find(f" {name} ") for name in guide.names if f" {name} " in key), default=-1)
+    return first >= 0 and not 0 <= own < first
 
 
 def _names(heading: str, guide: GuideOutline) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asking.parts import Part
-from bot.asking.places import is_part
+from bot.asking.places import is_part, places_in
 from bot.asking.superlatives import Superlative, superlative_in
 from bot.finding.evidence import Found, FoundSection, Slot
 from bot.types import Grade
@@ -20,6 +20,7 @@ _NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH
 _DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 LEAST_CONTRAST = -0.05  # to the nearest foreign question; below it a question is foreign itself
 HARDLY = 0.45  # cosine below which a section that tells something else does not answer
+MOSTLY_HELD, LEAST_NEAR = 0.75, 0.45  # share of words in headings; cosine of the best sentence
 LEAST_HELD = 3  # words of a message that are in headings, for it to be about what guides are about
 SUITS = 0.3  # cosine of what someone says of themselves and of whom work suits
 NEAR = 0.58  # cosine from which a section is near, whatever the search as a whole says
@@ -50,9 +51,20 @@ _ASPECT_NAMES = {
 # The thing that a question asks for by name: "the pass rate", "how many tickets", "a receipt".
 _PERSONAL = re.compile(r"\b(I|I['’]m|I['’]ve|my|me|we|our)\b")
 _THING_ASKED = re.compile(
-    r"\b(?:what(?:['’]?s| is) the|how many|do i need an?|do i need|get an?)\s+"
-    r"(?P<thing>[a-z][\w-]*(?:\s+(?:rate|number|limit|policy|allowance|insurance|form|letter))?)",
+    r"\b(?:what(?:['’]?s| is) the|how many|do i need an?|get an?)\s+(?P<thing>[a-z][\w -]{2,30}?)"
+    r"(?=\s+(?:for|of|in|to|on|at|from|with|like|as|if|is|are|do|does|a|per|between|i|you|when)\b"
+    r"|\s*[?.,;!]|$)",
     re.IGNORECASE,
+)
+_NO_THING = re.compile(
+    r"(\w+est|best|actual|real|main|first|next|difference|point|way|deal|catch)$"
+)
+# Products by their names, where a name stands beside what shows that it is one.
+_NAME = r"[A-Z][a-z][\w+#]+(?: [A-Z][\w+#]+)?"
+_PRODUCT = re.compile(
+    rf"\b(?P<before>{_NAME})(?= (?:admin|developer|consultant|engineer|exam|cert|job|role|course|"
+    rf"analyst|architect|skills|experience)\w*)"
+    rf"|\b(?:learn|into|about|know|using|study|with|in) (?P<after>{_NAME})"
 )
 _CODE = re.compile(r"^[a-z]{1,4}\d*-[a-z]*\d+$")  # an exam's name, such as ms-102
 
@@ -186,6 +198,8 @@ def _names_lacking(found: Found, sections: Sequence[FoundSection]) -> list[str]:
     known = {name for guide in (*part.subjects, *part.has, *part.excluded) for name in guide.names}
     held = f" {name_key(texts)} "
     named = dict.fromkeys(match[0] for match in _NAMED.finditer(part.text))
+    products = (match["before"] or match["after"] for match in _PRODUCT.finditer(part.text))
+    named |= dict.fromkeys(name for name in products if not places_in(name))
     return [
         each
         for each in named
@@ -202,7 +216,9 @@ def _thing_lacking(part: Part, sections: Sequence[FoundSection]) -> str:
     found = _THING_ASKED.search(part.text)
     if not found:
         return ""
-    head = found["thing"].split()[-1]
+    head = found["thing"].split()[-1].lower()
+    if _NO_THING.search(head):
+        return ""
     stems = set(words(head))
     text = " ".join(each.hit.text_with_headings for each in sections[:3])
     named = aspects_in(head) or _is_named(head, part)
@@ -232,15 +248,17 @@ def _places_lacking(part: Part, sections: Sequence[FoundSection]) -> list[str]:
     ]
 
 
-def _is_personal(found: Found, outline: Outline) -> bool:
-    """Whether someone tells of themselves in words that guides have in their headings: then what is
-    near may help, though it says nothing of them.
+def _is_of_the_field(found: Found, outline: Outline, nearest: float) -> bool:
+    """Whether a question is asked in words that guides have in their headings, or someone tells of
+    themselves in such words: then what is near may help.
     """
     told = words(found.part.text)
     held = [word for word in dict.fromkeys(told) if word in outline.vocabulary]
     foreign = found.signals.contrast < LEAST_CONTRAST
     personal = _PERSONAL.search(found.part.text) is not None
-    return personal and not foreign and len(held) >= LEAST_HELD and 2 * len(held) >= len(set(told))
+    if personal and len(held) >= LEAST_HELD and 2 * len(held) >= len(set(told)):
+        return not foreign
+    return len(held) > 1 and len(held) >= MOSTLY_HELD * len(set(told)) and nearest >= LEAST_NEAR
 
 
 def _by_nearness(graded: Grade, best: FoundSection, found: Found, outline: Outline) -> Grade:
@@ -250,7 +268,9 @@ def _by_nearness(graded: Grade, best: FoundSection, found: Found, outline: Outli
     if graded == "partly" and _fits_well(best, found):
         return "answered"
     hardly = graded == "answered" and not told and nearest < HARDLY
-    near = graded == "not_in_sources" and (nearest >= NEAR or _is_personal(found, outline))
+    near = graded == "not_in_sources" and (
+        nearest >= NEAR or _is_of_the_field(found, outline, nearest)
+    )
     return "partly" if hardly or near else graded
 
 

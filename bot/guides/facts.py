@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from bot.guides.figures import figures
 from bot.guides.guide import Guide, Problem, row_of, seen
+from index import plain_yaml
 
 FACTS = "facts.yaml"
 
@@ -34,7 +33,7 @@ def read_facts(folder: Path) -> dict[str, Fact]:
     path = folder / FACTS
     if not path.is_file():
         return {}
-    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    facts = plain_yaml(path.read_text(encoding="utf-8"))
     return {
         identity: Fact(fact["confidence"], frozenset(fact["figures"]))
         for identity, fact in facts.items()

@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,30 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.errors import FeedbackError
-from bot.page.browser_copy import restored_talk
+from bot.page.answering import Asked, exchanges_of, preferences_of, searching
+from bot.page.browser_copy import MOST_EXCHANGES, restored_talk
 from bot.page.conversation import Conversation, Shown
-from bot.page.drawing.answer import Exchange, cards_html
+from bot.page.drawing.answer import Exchange
 from bot.page.drawing.guide import guide_html, pressed_citation, pressed_guide, whole_guide_html
 from bot.page.drawing.html import plain
 from bot.page.drawing.surroundings import around
-from bot.page.own_documents import Added, OwnDocuments
-from bot.page.panels.about_you import profile_of
-from bot.page.panels.uploads import Tell
-from bot.page.words import Words
+from bot.page.own_documents import UNKNOWN, Sender
+from bot.page.own_documents.sent_files import Added
+from bot.page.panels.own_documents import (
+    add_documents,
+    ask_for_lost,
+    leave,
+    look_for,
+    settle_documents,
+    take_along,
+)
+from bot.page.panels.uploads import Tell, sender_of
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
-from bot.types import Answer, Piece, Preferences, Turn
 from index import CareerBotError
 
 logger = logging.getLogger(__name__)
 
-BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
-LONGEST_PIECE = 40  # characters that a model writes at once
 WENT_WRONG = "Something went wrong here; the server's log says what. Please ask again."
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 
@@ -99,25 +103,26 @@ class Actions:
         return conversation.shown()
 
     def add_documents(
-        self, conversation: Conversation, files: list[Path], tell: Tell
+        self, conversation: Conversation, files: list[Path], tell: Tell, sender: Sender = UNKNOWN
     ) -> list[Added]:
         """Take documents into a conversation; says what became of each."""
-        if conversation.own is None:
-            conversation.own = OwnDocuments(self._advisor)
-        return conversation.own.add(files, tell)
+        return add_documents(self._advisor, conversation, files, tell, sender)
 
     def forget_documents(self, conversation: Conversation) -> str:
-        """Forget what was sent; an event of its own, since the next question need not wait."""
-        conversation.forget()
-        return ""
+        """Forget what was sent in the conversation before, and say what is here; an event of its
+        own, since the next question need not wait.
+        """
+        return settle_documents(conversation)
 
     def _for(self, conversation: Conversation) -> Advisor:
         """Who answers: from the guides, or from those and what somebody sent."""
-        return conversation.own.advisor if conversation.own else self._advisor
+        look_for(conversation)
+        return conversation.own.now_used() if conversation.own else self._advisor
 
     async def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
         conversation.begin()
+        leave(conversation)
         return conversation.shown()
 
     async def edit(
@@ -146,12 +151,18 @@ class Actions:
         question = conversation.exchanges.pop().question if conversation.exchanges else ""
         return gr.skip() if typed.strip() else question, *conversation.shown()
 
-    async def open_talk(self, opened: str, conversation: Conversation) -> Any:
+    async def open_talk(
+        self,
+        opened: str,
+        conversation: Conversation,
+        request: gr.Request = None,  # type: ignore[assignment]  # as Gradio recognises it
+    ) -> Any:
         """Go on with a conversation that the browser kept.
 
         Args:
             opened: what talks.js sent: a count, and what was kept.
             conversation: the one that is shown now, which the browser keeps.
+            request: who opens it; what they sent in it is here still, if they come back soon.
         """
         kept = opened.partition(" ")[2]
         recheck, words = Recheck(self._advisor.index), conversation.words
@@ -165,6 +176,7 @@ class Actions:
             return gr.skip()
         conversation.begin()
         conversation.id, conversation.exchanges = restored.id, restored.exchanges
+        take_along(conversation, restored.documents, sender_of(request))
         if restored.unread:
             lost = "{} of its questions could not be read and were left out."
             gr.Warning(words(lost, restored.unread))
@@ -240,14 +252,16 @@ class Actions:
         plainly: bool = False,
     ) -> AsyncGenerator[Shown, None]:
         conversation.interrupt()
+        ask_for_lost(conversation)
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
-        doing = _searching(self._for(conversation), conversation.words)
+        del conversation.exchanges[: 1 - MOST_EXCHANGES]
+        doing = searching(self._for(conversation), conversation.words)
         conversation.exchanges.append(Exchange(question, doing=doing))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]
         turn = len(conversation.exchanges) - 1
-        asked = _Asked(question, history, preferences, turn, conversation.words, plainly)
+        asked = Asked(question, history, preferences, turn, conversation.words, plainly)
         work = asyncio.create_task(self._work_on(asked, conversation, told))
         work.add_done_callback(lambda _: told.put_nowait(False))
         conversation.answering = work
@@ -265,7 +279,7 @@ class Actions:
                 yield conversation.shown()
 
     async def _work_on(
-        self, asked: "_Asked", conversation: Conversation, told: asyncio.Queue[bool]
+        self, asked: Asked, conversation: Conversation, told: asyncio.Queue[bool]
     ) -> None:
         """Answer the last question of a conversation, or ask back. A task of its own, which can be
         cancelled wherever it waits.
@@ -275,96 +289,23 @@ class Actions:
             exchanges[turn] = back
             told.put_nowait(True)
             return
-        async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
+        async with aclosing(exchanges_of(self._for(conversation), asked)) as answering:
             async for exchange in answering:
                 exchanges[turn] = exchange
                 told.put_nowait(True)
 
-    async def _asked_back(self, asked: "_Asked", conversation: Conversation) -> Exchange | None:
+    async def _asked_back(self, asked: Asked, conversation: Conversation) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
         if conversation.asked_back or len(conversation.exchanges) > 1:
             return None
         try:
-            limits = _preferences(*asked.preferences).collections
+            limits = preferences_of(*asked.preferences).collections
             ask_back = self._for(conversation).clarifying
             choices = await asyncio.to_thread(ask_back, asked.question, (), limits)
         except CareerBotError:
             return None  # which answering it says as well
         conversation.asked_back = bool(choices)
         return Exchange(asked.question, choices=choices) if choices else None
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A question, the turns before it, how its answer is preferred, its place, its words, and
-    whether it is to be answered in paragraphs.
-    """
-
-    question: str
-    history: list[Turn]
-    preferences: Sequence[Any]
-    turn: int
-    words: Words
-    plainly: bool = False
-
-
-async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange, None]:
-    """A question with more and more of its answer; at last with all of it, or a problem."""
-    question, text, shown = asked.question, "", 0.0
-    now = Exchange(question, doing=_searching(advisor, asked.words))
-    try:
-        given = replace(_preferences(*asked.preferences), plain=asked.plainly)
-        async with aclosing(advisor.astream(question, asked.history, given)) as pieces:
-            async for piece in pieces:
-                text += piece.text if text else _begun(piece.text, asked.words)
-                now = _doing(now, piece, asked.words)
-                soon = piece.text and time.monotonic() - shown < BETWEEN_UPDATES
-                if soon:
-                    continue  # each update shows the whole conversation anew
-                shown = time.monotonic()
-                cards = await asyncio.to_thread(_cards, advisor, piece.answer, asked)
-                yield replace(now, text=text, answer=piece.answer, cards=cards)
-    except CareerBotError as error:
-        yield Exchange(question, problem=str(error))
-
-
-def _begun(text: str, words: Words) -> str:
-    """The first piece of an answer; in our words, where it is the advisor's own and no model's."""
-    said = text.removesuffix("\n\n")
-    return words.of(said) + text[len(said) :] if len(said) > LONGEST_PIECE else text
-
-
-def _searching(advisor: Advisor, words: Words) -> str:
-    return words("Searching {} guides", len(advisor.index.manifest.files))
-
-
-def _doing(now: Exchange, piece: Piece, words: Words) -> Exchange:
-    """The answer under way, and what a piece says of it."""
-    if piece.found:
-        return replace(now, found=piece.found, doing=words("Writing from what was found"))
-    if piece.checking:
-        return replace(now, doing=words("Checking {} sentences", piece.checking))
-    return now
-
-
-def _cards(advisor: Advisor, answer: Answer | None, asked: _Asked) -> str:
-    if answer is None:
-        return ""
-    outline = advisor.index.outline()
-    return cards_html(answer, asked.turn, advisor.document_text, asked.words, outline)
-
-
-def _preferences(
-    model: Any, passages: Any, detailed: Any, collections: Any, *facts: Any
-) -> Preferences:
-    """What the settings on the page say; a slider may say 6.0."""
-    return Preferences(
-        model=str(model or ""),
-        passages=int(passages),
-        detailed=bool(detailed),
-        profile=profile_of(facts),
-        collections=tuple(str(name) for name in collections or ()),
-    )
 
 
 def _turn(chosen: gr.EditData | gr.LikeData) -> int:

@@ -1,4 +1,4 @@
-"""The page without a browser: POST /api/ask and GET /api/guides, JSON in and JSON out.
+"""The page without a browser: POST /api/ask, POST /api/tools/compare and others, GET /api/guides.
 
 The routes are Starlette's, beside Gradio's. Gradio would offer the page's own functions: two
 requests and a stream of HTML for an answer, and no word on what was wrong with a question.
@@ -10,6 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, field
+from functools import cache
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -19,6 +21,7 @@ from starlette.routing import Route
 
 from bot.advisor import Advisor
 from bot.errors import QuestionError
+from bot.tools.door import TOOLS
 from bot.types import Answer, Preferences, Profile, Turn
 from index import CareerBotError
 
@@ -68,6 +71,7 @@ def routes(advisor: Advisor) -> list[Route]:
     api = _Api(advisor)
     return [
         Route("/api/ask", _as_json("POST", api.ask), methods=METHODS),
+        Route("/api/tools/{tool}", _as_json("POST", api.tool), methods=METHODS),
         Route("/api/guides", _as_json("GET", api.guides), methods=METHODS),
     ]
 
@@ -79,8 +83,7 @@ class _Api:
 
     async def ask(self, request: Request) -> Response:
         """Answer a question; nothing is thought of that nobody waits for any more."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":  # which a page of another site cannot send unasked
+        if not _is_json(request):
             return _error("Send the question as JSON, with Content-Type: application/json.", 415)
         asked = _ASKED.validate_json(await request.body())
         if self._running >= AT_ONCE:
@@ -94,6 +97,24 @@ class _Api:
         if answer is None:
             return Response(status_code=499)  # to nobody
         return JSONResponse(asdict(answer))
+
+    async def tool(self, request: Request) -> Response:
+        """Run a career tool; its arguments are those of the registry."""
+        if not _is_json(request):
+            return _error("Send the arguments as JSON, with Content-Type: application/json.", 415)
+        tool = TOOLS.get(request.path_params["tool"])
+        if tool is None:
+            return _error(f"There is no such tool, only {', '.join(TOOLS)}.", 404)
+        asked = _arguments(tool.name).validate_json(await request.body())
+        if self._running >= AT_ONCE:
+            said = f"{AT_ONCE} questions are being answered already. Ask again in a moment."
+            return _error(said, 503, {"Retry-After": RETRY_AFTER})
+        self._running += 1
+        try:
+            result = await asyncio.to_thread(tool.run, self._advisor, asked)
+        finally:
+            self._running -= 1
+        return JSONResponse(result.to_dict())
 
     async def guides(self, _: Request) -> Response:
         """Say what can be asked about."""
@@ -119,6 +140,19 @@ class _Api:
         async for piece in self._advisor.astream(asked.question, asked.history, asked.preferences):
             answer = piece.answer
         return answer
+
+
+def _is_json(request: Request) -> bool:
+    """Whether the body says that it is JSON, which a page of another site cannot send unasked."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json"
+
+
+@cache
+def _arguments(tool: str) -> TypeAdapter[Any]:
+    """The arguments of a tool, as strict as those of a question."""
+    asked = TOOLS[tool].asked
+    return TypeAdapter(dataclass(config=_STRICT, frozen=True)(type(asked.__name__, (asked,), {})))
 
 
 async def _gone(request: Request) -> None:

@@ -15,6 +15,8 @@ from bot.asking.questions import MOST_CHARACTERS
 from bot.errors import KeptTalkError
 from bot.next_questions import Choice
 from bot.page.drawing.answer import LOST, Exchange, cards_html
+from bot.page.own_documents import MOST_FILES
+from bot.page.own_documents.sent_files import LONGEST_NAME
 from bot.page.words import ENGLISH, Words
 from bot.saved.recheck import Recheck
 from bot.types import Answer, Block, Citation, Form, Grade, Passage, Row, Sentence, Support
@@ -155,11 +157,13 @@ class Restored:
         id: as in `kept_talk`.
         exchanges: those that could be read, checked.
         unread: how many could not.
+        documents: names of what was sent.
     """
 
     id: str
     exchanges: list[Exchange]
     unread: int
+    documents: tuple[str, ...] = ()
 
 
 def new_id() -> str:
@@ -167,15 +171,18 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def kept_talk(identity: str, exchanges: Sequence[Exchange]) -> dict[str, Any]:
+def kept_talk(
+    identity: str, exchanges: Sequence[Exchange], documents: Sequence[str] = ()
+) -> dict[str, Any]:
     """What a browser is given to keep, as JSON: enough to show it again, and no more than fits.
 
     Args:
         identity: of the conversation, as `new_id` makes it.
         exchanges: all of it; where that is too much, the oldest are left out.
+        documents: names of what was sent, so that it can be asked for again.
 
     Returns:
-        `id`, `exchanges`, and how many were `dropped`.
+        `id`, `exchanges`, how many were `dropped`, and `documents`, if there are any.
     """
     kept: list[dict[str, Any]] = []
     room = MOST_BYTES
@@ -185,7 +192,8 @@ def kept_talk(identity: str, exchanges: Sequence[Exchange]) -> dict[str, Any]:
         if room < 0:
             break
         kept.append(one)
-    return {"id": identity, "exchanges": kept[::-1], "dropped": len(exchanges) - len(kept)}
+    talk = {"id": identity, "exchanges": kept[::-1], "dropped": len(exchanges) - len(kept)}
+    return talk | ({"documents": list(documents)} if documents else {})
 
 
 def restored_talk(text: str, recheck: Recheck, words: Words = ENGLISH) -> Restored:
@@ -201,9 +209,10 @@ def restored_talk(text: str, recheck: Recheck, words: Words = ENGLISH) -> Restor
     """
     try:
         given = json.loads(text)
-        identity = _Named.model_validate({"id": given["id"]}).id
+        named = {"id": given["id"], "documents": given.get("documents", [])}
+        about = _Named.model_validate(named)
         sent = list(given["exchanges"])[-MOST_EXCHANGES:]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise KeptTalkError(UNREADABLE) from error
     valid = list(_valid(sent))
     if sent and not valid:
@@ -213,11 +222,12 @@ def restored_talk(text: str, recheck: Recheck, words: Words = ENGLISH) -> Restor
         _exchange(kept, turn, next(answers) if kept.answer else None, recheck, words)
         for turn, kept in enumerate(valid)
     ]
-    return Restored(identity, exchanges, len(sent) - len(valid))
+    return Restored(about.id, exchanges, len(sent) - len(valid), tuple(about.documents))
 
 
 class _Named(_Kept):
     id: _Id
+    documents: list[Annotated[str, Field(max_length=LONGEST_NAME)]] = Field(max_length=MOST_FILES)
 
 
 def _valid(sent: Sequence[object]) -> Iterator[_Exchange]:

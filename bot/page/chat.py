@@ -51,7 +51,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
             _opener("Sources", "sources")
             guides_opener = _opener("The guides", "guides")
             _opener("Settings", "menu")
-            if Accounts(Path(look.home)).names():
+            if Accounts(Path(look.home)).required():
                 leave = written("Log out")
                 gr.Button(leave, link="logout", link_target="_self", size="sm", elem_id="way-out")
         conversation: gr.State = gr.State(Conversation(), delete_callback=Conversation.forget)

@@ -17,7 +17,7 @@ STOPPED = "Stopped. Ask again when you like."
 Shown = tuple[list[gr.ChatMessage], str, Any]  # chat, sources, what the browser is to keep
 
 
-@dataclass
+@dataclass(eq=False)
 class Conversation:
     """What one person has asked so far; lives on the server as long as their page.
 
@@ -26,6 +26,7 @@ class Conversation:
         interruptions: grows whenever an answer under way is no longer wanted.
         asked_back: whether a question was asked back; that is done once at the most.
         own: the documents that they sent, if any.
+        lost: names of documents that were sent and are no longer here.
         id: under which their browser keeps it; empty as long as nothing was asked.
         words: of the page, in their language.
     """
@@ -35,6 +36,7 @@ class Conversation:
     interruptions: int = 0
     asked_back: bool = False
     own: OwnDocuments | None = None
+    lost: tuple[str, ...] = ()
     id: str = ""
     words: Words = ENGLISH
 
@@ -66,11 +68,12 @@ class Conversation:
         self.exchanges.clear()
         self.asked_back = False
         self.id = ""
+        self.lost = ()
 
     def forget(self) -> None:
         """Forget the documents that were sent."""
-        own, self.own = self.own, None
-        if own:
+        own, self.own, self.lost = self.own, None, ()
+        if own and own.holder in (None, self):
             own.close()
 
     def shown(self) -> Shown:
@@ -90,4 +93,7 @@ class Conversation:
             return gr.skip()
         if self.exchanges and not self.id:
             self.id = new_id()
-        return for_script(kept_talk(self.id, self.exchanges))
+        if self.own:
+            self.own.talk = self.id
+        sent = self.own.names if self.own else self.lost
+        return for_script(kept_talk(self.id, self.exchanges, sent))

@@ -15,15 +15,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.advisor import Advisor
+from bot.page import keep_uploads_in
 from bot.page.api import routes
 from bot.page.brand import theme
 from bot.page.chat import STATIC, build_page
 from bot.page.door.accounts import Accounts
+from bot.page.door.connections import limit
 from bot.page.door.guard import Guard
-from bot.page.door.login import Door, Look
-from bot.page.door.visits import Visits
+from bot.page.door.login import NO_ACCOUNTS, Door, Look
+from bot.page.door.visits import Present, Visits
+from bot.page.leaving import SENT, forget
 from bot.page.mark import mark
 from bot.page.own_documents import MOST_FILES
+from bot.page.own_documents.scratch import scratch
 from bot.page.waiting import Waiting, free_port
 from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
@@ -33,6 +37,7 @@ from index import IndexingError, SettingError, is_rolled_back
 STYLES = ("page.css", "answers.css", "drawers.css")
 SCRIPTS = ("page.js", "drawers.js")  # these run before anything is drawn
 MODULES = ("look.js", "talks.js", "guides.js", "connection.js")
+MOST_SESSIONS = 500  # pages that are remembered; of more, those that were used last
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
 
@@ -78,6 +83,8 @@ def start(
     settings = advisor.settings
     accounts = Accounts(Path(settings.home))
     _check_reach(settings, accounts)
+    keep_uploads_in(str(scratch(SENT)))  # before the page is put together
+    present = Present()
     page = build_page(advisor, notice)
     if waiting:
         waiting.close()
@@ -94,6 +101,7 @@ def start(
         head=_style("frame.css")
         + "".join(_script(name) for name in SCRIPTS)
         + "".join(_script(name, "module") for name in MODULES),
+        state_session_capacity=MOST_SESSIONS,
         max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
         app_kwargs={
@@ -101,9 +109,11 @@ def start(
             "docs_url": None,
             "redoc_url": None,
             "routes": [*routes(advisor), Route("/favicon.ico", _favicon(settings.colour))],
-            "middleware": _middleware(advisor, accounts, f"careerbot-{port}"),
+            "middleware": _middleware(advisor, accounts, f"careerbot-{port}", present),
         },
     )
+    limit(page.server)
+    threading.Thread(target=forget, args=[present, page.server], daemon=True).start()
     shown = "localhost" if settings.host == EVERYWHERE else settings.host
     return page, f"http://{shown}:{port}/"
 
@@ -116,7 +126,9 @@ def _script(name: str, kind: str = "text/javascript") -> str:
     return f'<script type="{kind}">{(STATIC / name).read_text(encoding="utf-8")}</script>'
 
 
-def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middleware]:
+def _middleware(
+    advisor: Advisor, accounts: Accounts, cookie: str, present: Present
+) -> list[Middleware]:
     """What stands before Gradio, the outermost first."""
     settings = advisor.settings
     hosts = (*LOOPBACK, settings.host)
@@ -132,7 +144,7 @@ def _middleware(advisor: Advisor, accounts: Accounts, cookie: str) -> list[Middl
             upload_bytes=_upload_bytes(settings) * MOST_FILES,
         ),
         Middleware(Door, accounts=accounts, always=not alone, cookie=cookie, look=look),
-        Middleware(Visits, cookie=cookie),
+        Middleware(Visits, cookie=cookie, present=present),
     ]
 
 
@@ -142,13 +154,17 @@ def _upload_bytes(settings: Settings) -> int:
 
 
 def _check_reach(settings: Settings, accounts: Accounts) -> None:
-    """Let others than this machine ask only where they have to log in."""
+    """Let others than this machine ask only if they have to log in."""
+    if accounts.required():
+        accounts.keep_closed()
+        if not accounts.names():
+            print(f"careerbot: {NO_ACCOUNTS}", file=sys.stderr)
     if settings.host in LOOPBACK:
         return
     if not accounts.names():
         raise SettingError(
-            f"CAREERBOT_HOST is {settings.host!r}, so others may reach the page, and nobody would "
-            "have to log in. Add an account first: careerbot account add NAME"
+            f"CAREERBOT_HOST is {settings.host!r}, so others may reach the page, and no one could "
+            "log in. Add an account first: careerbot account add NAME"
         )
     print(
         "careerbot: what people type, passwords too, can be read on the way. Put a proxy with "
@@ -162,7 +178,7 @@ def _health(advisor: Advisor, accounts: Accounts) -> dict[str, object]:
     advisor.index.check()
     manifest = advisor.index.manifest
     status = "damaged" if advisor.index.notice else "ok"
-    if advisor.settings.host not in LOOPBACK or accounts.names():
+    if advisor.settings.host not in LOOPBACK or accounts.required():
         return {"status": status}  # the rest is for those who are let in
     return {
         "status": status,

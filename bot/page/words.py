@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 if TYPE_CHECKING:  # it takes seconds to load, and the waiting page is there before
     import gradio as gr
+
+from index import plain_yaml
 
 FILES = Path(__file__).parent.glob("words.*.yaml")
 PLACE = "{}"  # in a text, where something is put in
@@ -71,7 +71,7 @@ def _read() -> dict[str, Words]:
     """All languages that there are files of."""
     there = {path.stem.partition(".")[2]: path for path in sorted(FILES)}
     return {
-        code: Words(code, yaml.safe_load(path.read_text(encoding="utf-8")))
+        code: Words(code, plain_yaml(path.read_text(encoding="utf-8")))
         for code, path in there.items()
     }
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from pydantic import TypeAdapter
 
 from bot.errors import FeedbackError
 from bot.types import Answer, Turn
+from index import regular_file
 
 LIKED = "Like"
 # What the page offers. Gradio draws the first two as thumbs, and the rest as a list of reasons.
@@ -38,6 +40,9 @@ class Feedback:
     model: str
     cited: tuple[tuple[str, str], ...]
     at: str
+
+
+_KEPT = TypeAdapter(Feedback)
 
 
 def feedback_on(answer: Answer, history: Sequence[Turn], verdict: str) -> Feedback:
@@ -80,7 +85,9 @@ def keep(home: Path, feedback: Feedback) -> None:
                 raise FeedbackError(
                     f"{path} is full; export it (careerbot feedback export), then remove it."
                 )
-            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            # Not waiting: a pipe in its place would wait for someone to read from it.
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+            handle = os.open(path, flags, 0o600)
             with os.fdopen(handle, "a", encoding="utf-8") as file:
                 file.write(line)
     except OSError as error:
@@ -100,14 +107,20 @@ def evaluation_questions(home: Path, liked: bool) -> Iterator[dict[str, Any]]:
     """
     path = home / FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with regular_file(path) as file:
+            lines = file.read().rstrip(b"\n").split(b"\n")
     except FileNotFoundError as error:
         raise FeedbackError("Nobody has said anything yet on the page of this home.") from error
+    except OSError as error:
+        raise FeedbackError(f"{path} cannot be read: {error}. Put it aside.") from error
     for number, line in enumerate(lines, 1):
+        if not line:
+            continue
         try:
-            kept = Feedback(**json.loads(line))
-        except (ValueError, TypeError) as error:
-            raise FeedbackError(f"{path}:{number}: this is no feedback: {error}.") from error
+            kept = _KEPT.validate_json(line)
+        except ValueError as error:
+            why = str(error).partition("\n")[2] or error
+            raise FeedbackError(f"{path}:{number}: this is no feedback: {why}.") from error
         if (kept.verdict == LIKED) == liked:
             answers = [{"guide": source, "quote": quote} for source, quote in kept.cited]
             yield {

@@ -1,11 +1,11 @@
-"""A conversation that was saved as a web page, held against the index quote by quote.
+"""A conversation or plan that was saved, held against the index quote by quote.
 
 The file may come from anybody. Nothing of it is run, loaded or believed: it is read as HTML, and
 what counts is whether each quote is the span that it names of the version of a document that it
 names. What a language model wrote is not judged anew, only what it quotes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,15 @@ from lxml import etree
 
 from bot.errors import SavedAnswerError
 from bot.saved.recheck import Recheck
-from index import Index
+from bot.saved.saved_files import SavedQuote, in_calendar, in_markdown
+from index import Index, StoredDocument
 
 LARGEST = 10 * 2**20  # bytes of a file
+OTHERS: dict[str, Callable[[bytes, str], Iterator[SavedQuote]]] = {
+    ".md": in_markdown,
+    ".ics": in_calendar,
+}
+_WHOLE_ID = 64  # characters of the id of a version of a document
 FIELDS = ("source", "title", "start", "end", "document")
 # All that a cell of a table may say beside its quotes, in the languages of the page.
 OURS = ("not stated", "nicht angegeben", "worked out", "ausgerechnet")
@@ -50,7 +56,7 @@ class Verified:
 
 
 def verify(path: Path, index: Index) -> Verified:
-    """Check a conversation that the page saved as a web page.
+    """Check what was saved: a web page, the same as Markdown, or a plan's calendar.
 
     Args:
         path: the file.
@@ -59,6 +65,8 @@ def verify(path: Path, index: Index) -> Verified:
     Raises:
         SavedAnswerError: the file cannot be read, is too large, or holds no quotes.
     """
+    if path.suffix.lower() in OTHERS:
+        return _of_quotes(list(OTHERS[path.suffix.lower()](_bytes(path), str(path))), index)
     page = _parsed(path)
     quotes = page.findall(".//blockquote")
     if not quotes:
@@ -71,7 +79,13 @@ def verify(path: Path, index: Index) -> Verified:
     return Verified(len(quotes), tuple(found))
 
 
-def _parsed(path: Path) -> etree._Element:
+def _of_quotes(quotes: Sequence[SavedQuote], index: Index) -> Verified:
+    """Hold quotes that stand alone against the index."""
+    check = _Check(index)
+    return Verified(len(quotes), tuple(f for quote in quotes for f in check.saved(quote)))
+
+
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -79,6 +93,11 @@ def _parsed(path: Path) -> etree._Element:
         raise SavedAnswerError(f"{path} cannot be read: {error.strerror}.") from error
     if len(data) > LARGEST:
         raise SavedAnswerError(f"{path} has more than {LARGEST:,} bytes; that is no conversation.")
+    return data
+
+
+def _parsed(path: Path) -> etree._Element:
+    data = _bytes(path)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
@@ -95,30 +114,46 @@ class _Check:
     def __init__(self, index: Index) -> None:
         self._recheck = Recheck(index)
         self._live: dict[str, list[str]] = {}  # the texts of each source
+        self._documents: dict[str, list[StoredDocument]] = {}
         for document in index.documents():
             self._live.setdefault(document.source, []).append(document.text)
+            self._documents.setdefault(document.source, []).append(document)
 
     def quote(self, element: etree._Element) -> Iterator[Finding]:
         """What is wrong with a quote; nothing where it is what it says."""
-        text = _text(element)
         data = {name: element.get(f"data-{name}", "") for name in FIELDS}
-        if not text or not data["start"].isdecimal() or not data["end"].isdecimal():
+        yield from self.saved(SavedQuote(_text(element), **data))
+
+    def saved(self, quote: SavedQuote) -> Iterator[Finding]:
+        """What is wrong with a quote that says where it is from."""
+        text = quote.text
+        if not text or not quote.start.isdecimal() or not quote.end.isdecimal():
             yield Finding(text, "does not say where it is from.")
             return
-        document = self._recheck.document(data["document"])
+        document = self._version(quote)
         if document is None:
-            yield self._in_later_versions(text, data["source"])
+            yield self._in_later_versions(text, quote.source)
             return
-        if document.text[int(data["start"][:9]) : int(data["end"][:9])] != text:
+        if document.text[int(quote.start[:9]) : int(quote.end[:9])] != text:
             where = "stands elsewhere in" if text in document.text else "does not stand in"
             yield Finding(text, f"{where} {document.source}, version {document.id[:12]}.")
-        if (data["source"], data["title"]) != (document.source, document.title):
-            named = f"{data['title']} ({data['source']})"
+        if quote.source and (quote.source, quote.title) != (document.source, document.title):
+            named = f"{quote.title} ({quote.source})"
             yield Finding(
                 text, f"is said to be from {named}, and is of {document.title} ({document.source})."
             )
 
+    def _version(self, quote: SavedQuote) -> StoredDocument | None:
+        """The version of a document that a quote names, in whole or by how its id begins."""
+        if len(quote.document) >= _WHOLE_ID:
+            return self._recheck.document(quote.document)
+        live = [each for own in self._documents.values() for each in own]
+        named = [each for each in live if quote.document and each.id.startswith(quote.document)]
+        return named[0] if len(named) == 1 else None
+
     def _in_later_versions(self, text: str, source: str) -> Finding:
+        if not source:  # a text file names the version only
+            source = next((s for s, own in self._live.items() if text in "\n".join(own)), "")
         if any(text in live for live in self._live.get(source, ())):
             said = f"still stands in {source}, which has changed since."
             return Finding(text, said, wrong=False)

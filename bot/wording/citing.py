@@ -7,12 +7,13 @@ citation, and `bot.wording.support` decides whether the passages bear it.
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from bot.types import Block, Citation, Passage, Sentence, Support
+from bot.wording.checker import Checker
 from bot.wording.earned import begins_with_pronoun, has_weight
 from bot.wording.frames import without_frames
 from bot.wording.quoting import ITEM, PARAGRAPH, Quote
@@ -24,6 +25,7 @@ from index import FoundSentence, Hit, StoredDocument, Vectors
 AT_ONCE = 64  # sentences that are embedded together
 # How long checking may take, in proportion to the answer.
 LEAST_SECONDS, SECONDS_A_CHARACTER = 3.0, 0.0005
+CHECKER_SECONDS = 30.0  # of a checker, its loading included
 
 _ORDER: tuple[Support, ...] = ("unsupported", "reworded", "supported")
 _SAYS_WHAT_IS_MISSING = re.compile(r"\b(guides?|passages?|sources?) (do|does) not\b", re.IGNORECASE)
@@ -74,18 +76,22 @@ def passage_of(hit: Hit) -> Passage:
 
 
 def cite_text(
-    text: str, hits: Sequence[Hit], embed: Callable[[Sequence[str]], Vectors]
+    text: str,
+    hits: Sequence[Hit],
+    embed: Callable[[Sequence[str]], Vectors],
+    checker: Checker | None = None,
 ) -> tuple[Sentence, ...]:
     """Split what a model wrote into sentences and check each against the passages.
 
-    Numbers of passages that were not given are dropped.
+    Numbers of passages that were not given are dropped. A checker has the last word on what is
+    neither proved by its words nor contradicted.
     """
     sentences = without_frames(shown(without_thinking(text)))
     if not sentences:
         return ()
     seconds = LEAST_SECONDS + len(text) * SECONDS_A_CHARACTER
     vectors = _vectors(sentences, embed, time.monotonic() + seconds / 2)
-    check = _Check(hits, seconds)
+    check = _Check(hits, seconds, checker)
     return tuple(check.sentence(each, vectors.get(each.text)) for each in sentences)
 
 
@@ -127,10 +133,13 @@ class _Check:
     Args:
         hits: the passages.
         seconds: how long the checking may take; what was not checked by then is not supported.
+        checker: asked for at most `CHECKER_SECONDS` more, all together.
     """
 
-    def __init__(self, hits: Sequence[Hit], seconds: float) -> None:
+    def __init__(self, hits: Sequence[Hit], seconds: float, checker: Checker | None) -> None:
         self._hits = hits
+        self._checker = checker
+        self._checker_seconds = CHECKER_SECONDS
         self._until = time.monotonic() + seconds
         self._evidence: dict[tuple[int, ...], Evidence] = {}
         self._before: Sentence | None = None
@@ -172,7 +181,18 @@ class _Check:
         support = evidence.judge(said.text, cosine, self._before.text if self._before else "")
         if support == "unsupported" and said.title and not evidence.contradict(said.text):
             return "reworded"  # a heading claims little; what it does claim is not denied
+        if support == "reworded" and self._checker and self._checker_seconds > 0:
+            return self._second_opinion(self._checker, said, nearest)
         return support
+
+    def _second_opinion(self, checker: Checker, said: Shown, numbers: Iterable[int]) -> Support:
+        started = time.monotonic()
+        try:
+            return checker.judge(said.text, [self._hits[n].text_with_headings for n in numbers])
+        finally:
+            seconds = time.monotonic() - started
+            self._checker_seconds -= seconds
+            self._until += seconds
 
     def _evidence_of(self, numbers: tuple[int, ...]) -> Evidence:
         if numbers not in self._evidence:

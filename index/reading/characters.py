@@ -12,9 +12,21 @@ _INVISIBLE = re.compile(
 # What ends a line (vertical tab, which is Word's within a paragraph, form feed, next line, line
 # separator) or parts words (the separators of old data files): more than a mark nobody sees.
 _LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028]")
-# Letters that were drawn as one: fine print of PDFs, under which no word is found.
-_LIGATURES = {0xFB00 + n: t for n, t in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+# A word is found however it was set and typed: hyphens are one, letters and digits of full width
+# are letters and digits, those drawn as one, as in the fine print of PDFs, are several.
+_SPELT_OUT = {
+    0x2010: "-",
+    0x2011: "-",
+    **{0xFB00 + n: t for n, t in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))},
+    **{
+        code: chr(code - 0xFEE0)
+        for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+        for code in range(first, last + 1)
+    },
+}
 _SEPARATORS = re.compile("[\u001c-\u001f]")
+# A dash or minus in a code such as MS-102 is its hyphen.
+_DASH_IN_CODE = re.compile(r"\b([A-Z]{2,4}[0-9]?)[‒–−﹣－](?=[0-9]{2,4}\b)")
 # No language stacks more marks on a letter (UAX 15, Stream-Safe Text Format). Putting marks in
 # order takes time that grows with the square of their number.
 _MOST_MARKS = 30
@@ -23,9 +35,12 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def normalise(text: str) -> str:
-    """Unicode NFC, LF line ends, no characters that nobody can see, no towers of accents."""
+    """Unicode NFC, LF line ends, no characters that nobody can see, no towers of accents, one
+    hyphen, one width of letters and digits.
+    """
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
-    text = _INVISIBLE.sub("", _SEPARATORS.sub(" ", text)).translate(_LIGATURES)
+    text = _INVISIBLE.sub("", _SEPARATORS.sub(" ", text)).translate(_SPELT_OUT)
+    text = _DASH_IN_CODE.sub(r"\1-", text)
     return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_with_few_marks, text))
 
 

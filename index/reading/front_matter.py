@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraint
 
 from index.errors import DocumentError
 from index.reading.characters import shortened, visible
+from index.reading.plain_yaml import plain_yaml
 from index.typed_facts import Glance, Line, Name, Relation, Stated
 
 Heading = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -139,28 +140,14 @@ def read_front_matter(block: str, file: str) -> FrontMatter:
     return _validated(_parsed(block, file), file)
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without anchors and aliases: nine lines of them unfold into a billion words."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if getattr(event, "anchor", None) is not None:
-            raise yaml.MarkedYAMLError(
-                problem="anchors and aliases (& and *) are not read; write the value out",
-                problem_mark=event.start_mark,
-            )
-        return super().compose_node(parent, index)
-
-
 def _parsed(block: str, file: str) -> dict[str, object]:
     if len(block) > _LONGEST:
         raise DocumentError(
             f"{file}: the front matter has {len(block):,} characters; {_LONGEST:,} are read."
         )
     try:
-        fields = yaml.load(_PAIR.sub(_joined, block), _PlainLoader)  # noqa: S506  # it is a SafeLoader
-    # ValueError: a date such as 2026-13-45; RecursionError: brackets without end
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        fields = plain_yaml(_PAIR.sub(_joined, block))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-13-45
         why = visible(shortened(" ".join(str(error).split()), 300))
         raise DocumentError(f"{file}: the front matter is not valid YAML: {why}") from error
     if fields is None:

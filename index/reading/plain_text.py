@@ -114,8 +114,9 @@ def _ways_of_wrapping(blocks: list[list[str]]) -> GoesOn:
     def goes_on(line: str, following: str) -> bool:
         if line[-1].isdigit() and following.lstrip()[0].isdigit():
             return False
-        if not is_wrapped:
-            return _GOES_ON.search(line) is not None
+        if not is_wrapped:  # a heading may end with "for", and what follows it begins large
+            begins = following.lstrip()[0].isupper() and len(line) <= LONGEST_HEADING
+            return _GOES_ON.search(line) is not None and not begins
         if _continues(line, following):
             return True
         if fits(line, following):

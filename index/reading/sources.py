@@ -26,11 +26,14 @@ FORMATS = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".epub": "epub",
+    ".pptx": "pptx",
+    ".xlsx": "xlsx",
+    ".odt": "odt",
     ".csv": "csv",
 }
 # Documents all the same, which are left out and said to be; files of other kinds are not mentioned.
 OTHER_FORMATS = frozenset(
-    """.doc .docm .dot .dotx .rtf .odt .ods .odp .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .rst .adoc
+    """.doc .docm .dot .dotx .rtf .ods .odp .xls .xlsm .ppt .pptm .pps .ppsx .rst .adoc
     .org .tex .pages .numbers .key .wpd .wps .mobi .azw3 .fb2 .djvu .xps .mht .mhtml .eml .msg
     .tsv .xhtml""".split()  # noqa: SIM905
 )
@@ -128,7 +131,7 @@ def survey(paths: Iterable[str | Path]) -> Survey:
     """
     roots = list(dict.fromkeys(Path(path).expanduser().resolve() for path in paths))
     walk = _Walk()
-    for root, name in zip(roots, _names(roots), strict=True):
+    for root, name in zip(roots, root_names(roots), strict=True):
         walk.add_root(root, name)
     found = walk.found()
     if not found.files and not found.failed:
@@ -345,7 +348,7 @@ class _Walk:
 _WITH_SIDE = FORMATS.keys() - {".md", ".markdown"}
 
 
-def _names(roots: Sequence[Path]) -> list[str]:
+def root_names(roots: Sequence[Path]) -> list[str]:
     """What each root is called: its name, with as many folders above it as tell them all apart."""
     for parts in range(1, max((len(root.parts) for root in roots), default=1) + 1):
         names = ["/".join(part.strip("/\\:") for part in root.parts[-parts:]) for root in roots]

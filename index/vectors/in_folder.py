@@ -6,8 +6,9 @@ function is code from the index folder, or from the server.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,7 @@ Result = TypeVar("Result")
 COLLECTION = "passages"  # its name in a folder
 _TWINS = "twins.json"  # in the folder: chunk id -> the ids of those with the same vector
 _SENT_AT_ONCE = 2**20  # bytes of vectors in one call to a server, which indexes them in it
+_ASKED_AT_ONCE = 50  # questions in one call
 _ALIKE = 1e-4  # what a stored vector may differ in any place from the one that was given
 # Wide enough a search that the approximate neighbours are nearly always the true ones.
 _HNSW = CreateHNSWConfiguration(
@@ -174,24 +176,32 @@ class VectorStore:
             IndexDamagedError: the collection is not what the build wrote.
             VectorServerError: the server cannot be asked.
         """
+        return next(self.nearest_of(vector[np.newaxis], number, within))
+
+    def nearest_of(
+        self, vectors: Vectors, number: int, within: AbstractSet[str] | None = None
+    ) -> Iterator[dict[str, float]]:
+        """As `nearest`, for each of many vectors: Chroma's work is little beside that of a call."""
         ids = None if within is None else self._held_for(within)
-        found = self._ask(
-            lambda: self._collection.query(
-                query_embeddings=vector[np.newaxis],
-                n_results=number,
-                ids=ids,
-                include=["distances"],
+        wanted = number if ids is None else min(number, len(ids))
+        for start in range(0, len(vectors), _ASKED_AT_ONCE):
+            part = vectors[start : start + _ASKED_AT_ONCE]
+            found = self._ask(
+                lambda part=part: self._collection.query(  # type: ignore[misc]
+                    query_embeddings=part, n_results=number, ids=ids, include=["distances"]
+                )
             )
-        )
-        self._check_found(found["ids"][0], number if ids is None else min(number, len(ids)))
-        distances = found["distances"] or [[]]
-        near = {
-            each: 1.0 - distance
-            for chunk, distance in zip(found["ids"][0], distances[0], strict=True)
-            for each in (chunk, *self._twins.get(chunk, ()))
-            if within is None or each in within
-        }
-        return dict(islice(near.items(), number))
+            for chunks, distances in zip(found["ids"], found["distances"] or [], strict=True):
+                self._check_found(chunks, wanted)
+                yield dict(islice(self._with_twins(chunks, distances, within), number))
+
+    def _with_twins(
+        self, chunks: Sequence[str], distances: Sequence[float], within: AbstractSet[str] | None
+    ) -> Iterator[tuple[str, float]]:
+        for chunk, distance in zip(chunks, distances, strict=True):
+            for each in (chunk, *self._twins.get(chunk, ())):
+                if within is None or each in within:
+                    yield each, 1.0 - distance
 
     def _held_for(self, chunks: AbstractSet[str]) -> list[str]:
         """The ids under which Chroma holds the vectors of chunks: of equal ones, the first."""
@@ -227,6 +237,12 @@ class VectorStore:
 
 
 def _client(folder: Path) -> Client:
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(folder), _settings().model_copy())
     assert isinstance(client, Client)
     return client
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Settings:
+    """Read from the environment once, which takes Chroma 30 milliseconds."""
+    return Settings(anonymized_telemetry=False)

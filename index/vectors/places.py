@@ -12,7 +12,8 @@ from pathlib import Path
 
 from index.embeddings import Vectors
 from index.errors import IndexMismatchError
-from index.generations import Generation, Manifest
+from index.files import put_aside, read_note
+from index.manifest import Generation, Manifest
 from index.settings import IndexSettings
 from index.vectors.in_folder import VectorStore, send_vectors, write_vectors
 from index.vectors.in_server import TO_ANSWER, ChromaServer
@@ -94,9 +95,15 @@ def _mark(folder: Path) -> str:
     where the folder is moved, or mounted by other machines.
     """
     path = folder / OWNER
+    try:
+        owner, _, known = read_note(path).strip().partition(" ")
+    except FileNotFoundError:
+        known = ""
+    except OSError:
+        put_aside(path)
+        known = ""
     path.touch()
     inode = str(path.stat().st_ino)
-    owner, _, known = path.read_text(encoding="ascii", errors="replace").strip().partition(" ")
     if known != inode:
         owner = secrets.token_hex(8)
         path.write_text(f"{owner} {inode}\n", encoding="ascii")

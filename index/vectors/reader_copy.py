@@ -9,8 +9,10 @@ from pathlib import Path
 
 from index.disk_space import lack_of_room, size_of
 from index.errors import IndexOpenError, is_full
+from index.files import regular_file
 
 _SCRATCH = "careerbot-"
+_BLOCK = 2**20
 _COPIED = (
     "An index is copied there before it is read. Make room, or set TMPDIR to a folder on another "
     "disk."
@@ -29,13 +31,18 @@ def scratch_copy(folder: Path) -> Iterator[Path]:
     if lack := lack_of_room([(Path(place), size_of(folder))]):
         raise IndexOpenError(f"{lack} {_COPIED}")
     prefix = f"{_SCRATCH}{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as scratch:
-        yield Path(shutil.copytree(folder, Path(scratch) / "chroma", copy_function=_copy))
+    try:
+        scratch = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise IndexOpenError(f"{place} cannot be written to: {error}. {_COPIED}") from error
+    with scratch as there:
+        yield Path(shutil.copytree(folder, Path(there) / "chroma", copy_function=_copy))
 
 
 def _copy(source: str, target: str) -> None:
     try:
-        shutil.copyfile(source, target)
+        with regular_file(Path(source)) as read, Path(target).open("wb") as write:
+            shutil.copyfileobj(read, write, _BLOCK)
     except OSError as error:
         if is_full(error):
             raise IndexOpenError(f"Disk full: {target} could not be written. {_COPIED}") from error

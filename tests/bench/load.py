@@ -52,7 +52,7 @@ def main() -> None:
     """Measure, and put the rows into docs/measurements.md."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(home=scratch)
-        build_with_progress([settings.corpus], settings)
+        build_with_progress([settings.corpus_folder], settings)
         lines = rows(settings)
     text = MEASUREMENTS.read_text(encoding="utf-8")
     for line in lines:

@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from index.chunking import split_sentences
 from index.embeddings import SentenceTransformerEmbedder
+from index.sentences import split_sentences
 from index.vectors.in_folder import VectorStore, write_vectors
 from tests.bench.benchmark import machine
 from tests.conftest import PROJECT

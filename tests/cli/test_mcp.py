@@ -1,5 +1,6 @@
 """The guides as tools of another program's language model."""
 
+import io
 import json
 import os
 import sys
@@ -8,7 +9,8 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from bot.__main__ import main
-from bot.cli.mcp_server import make_server
+from bot.cli.mcp_server import WholeLines, make_server
+from bot.tools.door import TOOLS
 from tests.conftest import PROJECT
 from tests.doubles.small import small_advisor
 
@@ -26,12 +28,13 @@ async def call(server, tool, given):
         return await client.call_tool(tool, given)
 
 
-async def test_there_are_two_tools_and_they_only_read(server):
+async def test_there_are_two_tools_beside_the_career_tools_and_all_only_read(server):
     async with Client(server) as client:
-        tools = (await client.list_tools()).tools
-    assert sorted(tool.name for tool in tools) == ["ask_careerbot", "find_passages"]
-    assert all(tool.annotations.read_only_hint for tool in tools)
-    assert all(list(tool.input_schema["properties"]) == ["question"] for tool in tools)
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    asking = {"ask_careerbot", "find_passages"}
+    assert tools.keys() == asking | {f"career_{name}" for name in TOOLS}
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert all(list(tools[name].input_schema["properties"]) == ["question"] for name in asking)
 
 
 async def test_an_answer_comes_with_its_spans(server):
@@ -80,3 +83,20 @@ def test_a_missing_package_is_named(monkeypatch, capsys, home, corpus_report):
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     assert main(["mcp"]) == 2
     assert "pip install 'careerbot[mcp]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (r'{"question": "what \udcff pears?"}', {"question": "what  pears?"}),
+        (r'{"question": "\ud83d", "\ud800": ["\udfff"]}', {"question": "", "": [""]}),
+        (r'{"question": "\ud83d\ude00 and \\udcff"}', {"question": "\U0001f600 and \\udcff"}),
+        ('{"question": "é"}', {"question": "é"}),
+    ],
+)
+def test_half_a_character_does_not_keep_a_message_from_being_read(line, read):
+    lines = WholeLines(io.BytesIO(f"{line}\n{line}\nno json \\udcff\n".encode()))
+    text = io.TextIOWrapper(io.BufferedReader(lines), "utf-8")
+    first, second, third = text.readlines()
+    assert json.loads(first) == json.loads(second) == read
+    assert third == "no json \\udcff\n"

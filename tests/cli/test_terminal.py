@@ -1,8 +1,12 @@
 """Answers in a terminal."""
 
+import io
+import json
 from dataclasses import replace
 
-from bot.cli.terminal import as_text, printable
+import pytest
+
+from bot.cli.terminal import as_text, json_text, open_output, printable
 from bot.types import Block
 from tests.page.test_answer import STEPS, TABLE, cited, laid_out
 
@@ -29,3 +33,15 @@ def test_what_is_missing_is_printed_once():
 
 def test_nothing_steers_the_terminal():
     assert printable("a\x1b[31mb\x07\n\tc") == "a[31mb\n\tc"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_output_takes_any_character_in_any_encoding(monkeypatch, encoding):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding))
+    open_output()
+    print("Zürich … 😀 \udcff")
+    print(json_text({"pay": "71,000 €, Zürich 😀"}), flush=True)
+    text, data = written.getvalue().decode(encoding, "replace").splitlines()
+    assert "rich" in text
+    assert json.loads(data) == {"pay": "71,000 €, Zürich 😀"}

@@ -27,6 +27,7 @@ class ModelServer:
         headers: sent with an HTTP status.
         requests: the bodies received.
         closed_early: how many streams the client closed before their end.
+        answering: how many requests are being answered.
     """
 
     provider = ""
@@ -34,6 +35,12 @@ class ModelServer:
     finished = "stop"
 
     def __init__(self) -> None:
+        self.url = ""
+        self.answering = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Be as at the beginning, when nobody has asked."""
         self.words = ["Quoted ", "nothing."]
         self.ending: str | int = "stop"
         self.failures = -1
@@ -47,7 +54,6 @@ class ModelServer:
         self.keys: list[str] = []
         self.connections: list[str] = []
         self.closed_early = 0
-        self.url = ""
 
     @contextmanager
     def running(self) -> Iterator[Self]:
@@ -61,10 +67,13 @@ class ModelServer:
                 key = self.headers.get("Authorization") or self.headers.get("x-api-key") or ""
                 script.keys.append(key)
                 script.connections.append(self.headers.get("Connection", ""))
+                script.answering += 1
                 try:
                     script._answer(self)
                 except OSError:
                     script.closed_early += 1
+                finally:
+                    script.answering -= 1
 
             def do_GET(self) -> None:
                 body = json.dumps({"models": [{"name": "tiny:1b"}]}).encode()

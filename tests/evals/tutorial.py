@@ -7,6 +7,8 @@ passages nearest to the question as it was typed; a follow-up is searched for by
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from langchain_core.embeddings import Embeddings
+
 from index import Embedder, StoredDocument
 from tests.evals.cases import Case, CasesError
 from tests.evals.evaluate import Outcome, Place
@@ -25,7 +27,7 @@ def run_tutorial(
     Raises:
         CasesError: the extra that holds the tutorial's packages is missing.
     """
-    store = _store(documents, embedder)
+    store = tutorial_store([(each.source, each.text) for each in documents], embedder)
     for case in cases:
         found = store.similarity_search(case.question, k=DEPTH)
         places = [
@@ -40,7 +42,16 @@ def run_tutorial(
         yield Outcome(case, [places], signals=None, quoted=[])
 
 
-def _store(documents: Sequence[StoredDocument], embedder: Embedder) -> "Chroma":
+def tutorial_store(
+    texts: Sequence[tuple[str, str]], embeddings: Embeddings, folder: str | None = None
+) -> "Chroma":
+    """Split, embed and keep texts as the tutorial does.
+
+    Args:
+        texts: name and text of each.
+        embeddings: the model.
+        folder: where they are kept; in memory if none is named.
+    """
     try:
         from langchain_chroma import Chroma
         from langchain_core.documents import Document
@@ -52,9 +63,10 @@ def _store(documents: Sequence[StoredDocument], embedder: Embedder) -> "Chroma":
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=1000, chunk_overlap=200, add_start_index=True
     )
-    texts = [Document(each.text, metadata={"source": each.source}) for each in documents]
+    documents = [Document(text, metadata={"source": source}) for source, text in texts]
     return Chroma.from_documents(
-        splitter.split_documents(texts),
-        embedder,
+        splitter.split_documents(documents),
+        embeddings,
         collection_metadata={"hnsw:space": "cosine"},
+        persist_directory=folder,
     )

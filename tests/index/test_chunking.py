@@ -5,28 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.chunking import split_document, split_sentences
+from index.chunking import split_document
 from index.errors import DocumentError
 from index.reading.documents import SourceFile, load_document
 from index.settings import IndexSettings
-
-
-def sentences(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in split_sentences(text, 0, len(text))]
-
-
-def test_sentences_end_where_a_reader_says():
-    assert sentences("Pay is 99,130 dollars, e.g. in Ohio. Dr. J. Smith agrees! Really?") == [
-        "Pay is 99,130 dollars, e.g. in Ohio.",
-        "Dr. J. Smith agrees!",
-        "Really?",
-    ]
-    assert sentences("He said “No.” Then 3.5 more. Ａ。Ｂ") == [
-        "He said “No.”",
-        "Then 3.5 more.",
-        "Ａ。",
-        "Ｂ",
-    ]
 
 
 def load(text: str, name: str = "guide.md"):
@@ -85,8 +67,3 @@ def test_every_span_lies_in_the_text_and_all_text_is_in_a_chunk(name, text):
     for block in document.blocks:
         for position in range(block.start, block.end):
             assert position in covered or document.text[position].isspace()
-
-
-def test_a_long_run_of_dots_is_read_in_one_go():
-    spans = list(split_sentences("Well" + "." * 500_000 + " So.", 0, 500_008))
-    assert [(span.start, span.end) for span in spans] == [(0, 500_004), (500_005, 500_008)]

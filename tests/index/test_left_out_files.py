@@ -10,10 +10,10 @@ from tests.doubles.files import pdf
 
 def test_documents_of_other_formats_are_named_once_with_their_count(tmp_path, settings, embedder):
     folder = write_guides(tmp_path / "g", {"a.md": "Figs dry.", "code.py": "pass", "x.png": "x"})
-    for name in ("a.doc", "b.DOC", "c.rtf", "d.xlsx", "e.pptx", "f.odt", "g.rst"):
+    for name in ("a.doc", "b.DOC", "c.rtf", "d.xls", "e.ppt", "f.odp", "g.rst"):
         (folder / name).write_bytes(b"x")
     said = (
-        "7 files of other formats are left out: 2 .doc, 1 .odt, 1 .pptx, 1 .rst, 1 .rtf, 1 .xlsx.",
+        "7 files of other formats are left out: 2 .doc, 1 .odp, 1 .ppt, 1 .rst, 1 .rtf, 1 .xls.",
     )
     for _ in range(2):  # also where nothing has changed
         report = build_index([folder], settings, embedder=embedder)
@@ -31,14 +31,14 @@ def test_what_word_keeps_beside_an_open_document_is_no_document(name, tmp_path):
 
 
 def test_a_folder_of_other_formats_only_says_which(tmp_path):
-    (tmp_path / "a.odt").write_bytes(b"x")
-    with pytest.raises(NothingToIndexError, match=r"1 file of other formats is left out: 1 \.odt"):
+    (tmp_path / "a.odp").write_bytes(b"x")
+    with pytest.raises(NothingToIndexError, match=r"1 file of other formats is left out: 1 \.odp"):
         survey([tmp_path])
 
 
 def test_what_an_ignore_file_names_is_not_mentioned(tmp_path):
-    folder = write_guides(tmp_path / "g", {"a.md": "Figs dry.", ".careerbotignore": "*.odt\n"})
-    (folder / "a.odt").write_bytes(b"x")
+    folder = write_guides(tmp_path / "g", {"a.md": "Figs dry.", ".careerbotignore": "*.odp\n"})
+    (folder / "a.odp").write_bytes(b"x")
     assert survey([folder]).left_out == ()
 
 

@@ -134,3 +134,31 @@ def form(kind: str, value: str) -> bytes:
             b"<<>>",
         ]
     )
+
+
+def spaced(words: list[tuple[str, str]], apart: float) -> bytes:
+    """A line of words, letters set apart, the last letters of each in a piece of their own."""
+    widths = dict.fromkeys("abdeghnopu", 5.56) | {"i": 2.22, "l": 2.22, "t": 2.78, "f": 2.78}
+    page, before = f"BT /F1 10 Tf {apart} Tc 50 700 Td ", 0.0
+    for start, last in words:
+        page += f"{before:.2f} 0 Td ({start}) Tj "
+        page += f"{sum(widths.get(c, 5.0) + apart for c in start):.2f} 0 Td ({last}) Tj "
+        before = sum(widths.get(c, 5.0) + apart for c in last) + 9
+    return pdf([page.encode() + b"ET"])
+
+
+@pytest.mark.parametrize("apart", [2.0, 2.5, 3.0])
+@pytest.mark.parametrize(
+    "words", [[("headin", "g"), ("fin", "e")], [("beton", "ie"), ("potat", "o")], [("alio", "n")]]
+)
+def test_the_last_letters_of_a_word_that_stand_alone_belong_to_it(words, apart):
+    said = " ".join(start + last for start, last in words)
+    assert said in " ".join(blocks("a.pdf", spaced(words, apart)))
+
+
+def test_short_words_that_are_placed_one_by_one_stay_words():
+    page = (
+        b"BT /F1 10 Tf 50 700 Td (Plan) Tj 24 0 Td (B) Tj 12 0 Td (costs) Tj 28 0 Td (a) Tj "
+        b"9 0 Td (fee) Tj ET"
+    )
+    assert blocks("a.pdf", pdf([page])) == ["Plan B costs a fee"]

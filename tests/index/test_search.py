@@ -3,8 +3,9 @@ import pytest
 
 from index import HybridRetriever, Index, build_index, mix
 from index.calibration import NEAR_QUANTILE, bounds_between, fit, foreign_questions
+from index.fusion import by_rank, fuse, scaled
 from index.keywords import Keywords, words
-from index.search import SHOWN_PENALTY, Signals, by_rank, fuse, scaled
+from index.search import SHOWN_PENALTY, Signals
 
 
 @pytest.fixture
@@ -70,6 +71,10 @@ IS_WORD = {"pilot"}.__contains__
     [
         ("is ms102 hard?", "is ms-102 hard?"),
         ("MS 102 or md_102", "MS-102 or md_102"),
+        ("is ms–102 or MS−102 hard?", "is ms-102 or MS-102 hard?"),
+        ("ms - 102, MS -102, ms- 102", "ms-102, MS-102, ms-102"),
+        ("SY0 701 or sy0–701", "SY0-701 or sy0-701"),
+        ("top 10-12, A - 102, pages 4 – 12", "top 10-12, A - 102, pages 4 – 12"),
         ("which certifcation is best", "which certification is best"),
         ("pilot licence", "pilot licence"),  # a word, though the texts lack it
         ("top 10 things", "top 10 things"),
@@ -77,7 +82,7 @@ IS_WORD = {"pilot"}.__contains__
     ],
 )
 def test_misspelt_words_and_codes_are_put_right(typed, searched):
-    keywords = Keywords.build(["MS-102 is an exam for a certification", "plum tree"])
+    keywords = Keywords.build(["MS-102 and SY0-701 are exams for a certification", "plum tree"])
     assert keywords.mended(typed, IS_WORD) == searched
 
 

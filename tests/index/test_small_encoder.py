@@ -20,9 +20,11 @@ WORDS = ["identity", "Zürich", "MS-102", "99,130", "of", "日本", "re-take", "
 
 
 def texts():
-    """A hundred texts: of one letter, of words of all lengths, and longer than the model reads."""
+    """More than the encoder takes: of one letter, of words of all lengths, and longer than the
+    model reads.
+    """
     drawn = random.Random(1)
-    lengths = [1, 2, 3, 120, 300, *(drawn.randint(1, 24) for _ in range(91))]
+    lengths = [1, 2, 3, 120, 300, *(drawn.randint(1, 24) for _ in range(MOST_TEXTS - 8))]
     made = [" ".join(drawn.choice(WORDS) for _ in range(length)) for length in lengths]
     return [*made, "a", "?", "   ", "\u200b"]
 
@@ -30,7 +32,7 @@ def texts():
 @pytest.fixture(scope="module")
 def expected():
     """What sentence-transformers computes: of more texts than the small encoder takes at once."""
-    assert len(texts()) == 100 > MOST_TEXTS
+    assert len(texts()) > MOST_TEXTS
     return SentenceTransformerEmbedder().encode(texts())
 
 
@@ -51,13 +53,22 @@ def test_one_by_one_it_is_as_near_as_can_be_told(small, expected):
     check(np.vstack([small.encode([text]) for text in texts()]), expected)
 
 
-@pytest.mark.parametrize("size", [2, 16])
+@pytest.mark.parametrize("size", [2, 40])  # 40 at once are more than one batch
 def test_texts_of_all_lengths_in_one_batch_do_not_touch_each_other(small, expected, size):
     mixed = texts()
     random.Random(2).shuffle(mixed)
     places = [texts().index(text) for text in mixed]
     batches = [small.encode(mixed[at : at + size]) for at in range(0, len(mixed), size)]
     check(np.vstack(batches), expected[places])
+
+
+def test_what_it_does_not_read_to_the_end_is_counted_as_by_the_model(small):
+    tokenizer = embeddings._load(str(MODEL)).tokenizer
+    ids = tokenizer(texts(), truncation=False, verbose=False)["input_ids"]
+    longest = json.loads((MODEL / "sentence_bert_config.json").read_text())["max_seq_length"]
+    too_long = sum(len(each) > longest for each in ids)
+    assert too_long > 0
+    assert small.too_long(texts()) == too_long
 
 
 def test_a_question_is_embedded_without_sentence_transformers(monkeypatch):

@@ -1,8 +1,10 @@
 """Where there are accounts, nobody is let in without one."""
 
+import http.client
 import json
 import re
 import socket
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -193,10 +195,27 @@ def test_a_throttle_counts_tries_under_way_forgets_and_never_grows_without_bound
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
         {"Origin": "http://[broken"},
+        {"Origin": "https://127.0.0.1:{port}"},
+        {"Origin": "http://127.0.0.1"},
+        {"Origin": "http://localhost:{port}"},
+        {"Origin": "https://careers.example.org:8443"},
+        {"Origin": "ftp://careers.example.org"},
+        {"Origin": "https://careers.example.org.evil.example"},
+        {"Origin": "https://evil.example@careers.example.org"},
+        {
+            "Host": "careers.example.org",
+            "Origin": "http://careers.example.org",
+            "X-Forwarded-Proto": "https",
+        },
+        {"Host": "careers.example.org", "Origin": "https://careers.example.org:9"},
+        {"Host": "careers.example.org:8443", "Origin": "https://careers.example.org:9"},
+        {"X-Forwarded-Host": "evil.example", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
 def test_the_page_of_another_site_logs_nobody_in_or_out(place, somebody, headers):
+    headers = {name: value.replace("{port}", str(place[1])) for name, value in headers.items()}
     assert log_in(place, somebody, PASSWORD, headers).status == 403
     cookie = {"Cookie": cookie_in(log_in(place, somebody, PASSWORD))}
     assert ask(place, "POST", "/logout", b"", {**cookie, **headers}).status == 403
@@ -274,3 +293,31 @@ def test_an_account_that_is_added_closes_a_running_page(tmp_path):
         Accounts(tmp_path / "home", CHEAP).add("ann", PASSWORD)
         assert ask(place, "GET", "/config").status == 401
         (tmp_path / "home" / FILE).unlink()
+        assert ask(place, "GET", "/config").status == 401
+        login = ask(place, "GET", "/login")
+        assert (login.status, b"careerbot account add NAME" in login.body) == (200, True)
+
+
+def test_a_page_without_its_accounts_starts_closed_and_says_what_to_do(tmp_path, capsys):
+    accounts = Accounts(tmp_path / "home", CHEAP)
+    accounts.add("ann", PASSWORD)
+    accounts.remove("ann")
+    with small_advisor(tmp_path) as advisor, shown(advisor) as address:
+        place = place_of(address)
+        assert "careerbot account add NAME" in capsys.readouterr().err
+        for path in ("/config", "/gradio_api/info", "/api/guides"):
+            assert ask(place, "GET", path).status == 401
+        assert json.loads(ask(place, "GET", "/health").body) == {"status": "ok"}
+        accounts.add("bob", PASSWORD)
+        headers = {"Cookie": cookie_in(log_in(place, "bob", PASSWORD))}
+        assert ask(place, "GET", "/config", headers=headers).status == 200
+
+
+@pytest.mark.parametrize("hosts", [["localhost", "localhost"], ["localhost", "evil.example"], []])
+def test_a_request_has_one_host(place, hosts):
+    with closing(http.client.HTTPConnection(*place, timeout=10)) as connection:
+        connection.putrequest("GET", "/login", skip_host=True)
+        for host in hosts:
+            connection.putheader("Host", host)
+        connection.endheaders()
+        assert connection.getresponse().status == 400

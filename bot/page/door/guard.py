@@ -2,17 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.page.door.login import LOGIN, LOGOUT, refusal
+from bot.page.door.connections import MOST_HEADER_BYTES
+from bot.page.door.login import LOGIN, LOGOUT, MOST_OF_FORM, refusal
 from index import CareerBotError
 
 HEALTH = "/health"
+MOST_HEADERS = 100
 MOST_BYTES = 256 * 1024  # of a request; what fits in the question's box, and no more
 
 HEADERS = {
@@ -36,14 +37,16 @@ OF_FORMS = HEADERS | {
 # What the page asks for. Gradio serves much more: uploads, fetching of other hosts' files, calls
 # past the queue, links to a session; all of that is closed.
 OPEN = re.compile(
-    r"/|/login|/logout|/api/(?:ask|guides)|/health|/config|/theme\.css|/robots\.txt|/favicon\.ico|/manifest\.json"
+    r"/|/login|/logout|/api/(?:ask|guides|tools/[a-z]+)|/health|/config|/theme\.css"
+    r"|/robots\.txt|/favicon\.ico|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./%-]*"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|app_id)"
     r"|/gradio_api/heartbeat/\w+"
 )
 
 
-# Opened only where documents may be sent.
+_PORTS = {"http": ":80", "https": ":443"}  # which a browser leaves out
+# Opened only if documents may be sent.
 UPLOAD = re.compile(r"/gradio_api/upload(?:_progress)?")
 
 
@@ -56,9 +59,9 @@ class Guard:
             asked at; others are another page's trick to read this one (DNS rebinding).
         proxies: those of them that a proxy serves the page under; it may be asked for by another
             name itself.
-        health: what `/health` says, for those who watch the server; raises CareerBotError where
+        health: what `/health` says, for those who watch the server; raises CareerBotError if
             nothing can be answered.
-        upload_bytes: how much may be sent at once; nothing where no documents are taken.
+        upload_bytes: how much may be sent at once; 0 if no documents are taken.
     """
 
     def __init__(
@@ -106,10 +109,13 @@ class Guard:
             return JSONResponse({"status": "failed", "why": type(error).__name__}, 503)
 
     def _refusal(self, scope: Scope) -> Response | None:
+        if _is_too_much(scope["headers"]):
+            return refusal(scope, "Those are more headers than this page reads.", 431)
         headers = Headers(scope=scope)
-        if not self._is_ours(headers.get("host", ""), scope):
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._is_ours(hosts[0], scope):
             return refusal(scope, "This page is not served under that name.", 400)
-        if self._is_foreign(scope["method"], headers):
+        if self._is_foreign(scope, headers):
             return refusal(scope, "That was asked by the page of another site.", 403)
         if not self._is_open(scope["path"]):
             return refusal(scope, "There is nothing here.", 404)
@@ -122,6 +128,8 @@ class Guard:
         return bool(OPEN.fullmatch(path) or sent) and ".." not in path
 
     def _most_bytes(self, path: str) -> int:
+        if path in (LOGIN, LOGOUT):
+            return MOST_OF_FORM
         return self._upload_bytes if UPLOAD.fullmatch(path) else MOST_BYTES
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
@@ -129,20 +137,40 @@ class Guard:
         name = before or after
         return name in self._hosts or name == (scope.get("server") or ("",))[0]
 
-    def _is_foreign(self, method: str, headers: Headers) -> bool:
-        """Whether the page of another site, or of another port, has a browser ask this."""
-        origin = headers.get("origin")
-        if origin is None:
-            return method not in ("GET", "HEAD") and headers.get("sec-fetch-site") == "cross-site"
-        try:
-            place = urlsplit(origin)
-        except ValueError:
-            return True
-        return place.netloc != headers["host"] and place.hostname not in self._proxies
+    def _is_foreign(self, scope: Scope, headers: Headers) -> bool:
+        """Whether the page of another site, port or scheme has a browser ask this."""
+        origins = headers.getlist("origin")
+        if not origins:
+            elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+            return elsewhere and scope["method"] not in ("GET", "HEAD")
+        return len(origins) > 1 or origins[0].lower() not in self._own_origins(scope, headers)
+
+    def _own_origins(self, scope: Scope, headers: Headers) -> set[str]:
+        """Where the page may be asked from. A proxy may speak HTTPS for us, and may pass on another
+        Host than people type; then what they type has no port, or is in X-Forwarded-Host.
+        """
+        plain, secure = scope["scheme"], "https"
+        asked = headers["host"].lower()
+        own = {_origin(plain, asked)}
+        forwarded = headers.get("x-forwarded-host", "").lower()
+        for host in (asked, forwarded, *self._proxies):
+            if host.partition(":")[0] in self._proxies:
+                own |= {_origin(plain, host), _origin(secure, host)}
+        return own
+
+
+def _is_too_much(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    size = sum(len(name) + len(value) for name, value in headers)
+    return len(headers) > MOST_HEADERS or size > MOST_HEADER_BYTES
+
+
+def _origin(scheme: str, host: str) -> str:
+    """As a browser writes it: without the port that the scheme has anyway."""
+    return f"{scheme}://{host.removesuffix(_PORTS.get(scheme, ''))}"
 
 
 class _Capped:
-    """A request body that ends where it gets too long, whatever length it announced."""
+    """A request body that ends when it gets too long, whatever length it announced."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive

@@ -1,4 +1,4 @@
-"""The door of the page: where there are accounts, nobody is let in without one.
+"""The door of the page: once accounts were made, no one is let in without one.
 
 Gradio has a login of its own; it limits no tries, compares passwords that it is given in the clear,
 never forgets who logged in, and lets some routes past it. So this stands before all of Gradio.
@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.errors import AccountError
 from bot.page.door.accounts import Account, Accounts
 from bot.page.door.throttle import Throttle
-from bot.page.door.visits import give, new_secret, secret_of
+from bot.page.door.visits import ACCOUNT, give, new_secret, secret_of
 from bot.page.words import Words, asked_for
 
 logger = logging.getLogger(__name__)
@@ -34,8 +34,9 @@ API = "/api/"
 LOGIN, LOGOUT = "/login", "/logout"
 # Anybody may have these: they say nothing of what is behind the door.
 PUBLIC = ("/health", "/robots.txt", "/favicon.ico", "/manifest.json", "/gradio_api/startup-events")
-LASTS = 12 * 3600.0  # seconds that somebody is logged in
+LASTS = 12 * 3600.0  # seconds that someone stays logged in
 MOST_IN = 1000
+MOST_OF_FORM = 16 * 1024  # bytes; name and password, however they are written
 HASHED_AT_ONCE = 2  # each takes a quarter of a second and 16 MB
 _PAGE = Template((Path(__file__).parents[1] / "static" / "login.html").read_text(encoding="utf-8"))
 _ASK_AGAIN = '<meta http-equiv="refresh" content="0; url=./"><p><a href="./">{}</a></p>'
@@ -51,6 +52,9 @@ _WAY_OUT = """<p>{}</p>
 <form method="post" action="logout"><button>{}</button></form>
 <p><a href="./">{}</a></p>"""
 _WRONG = "This name and password do not belong together."
+NO_ACCOUNTS = (
+    "There are no accounts, so no one can log in until one is added: careerbot account add NAME"
+)
 _SAY_WHO = (
     "Say who you are: an Authorization header with Bearer and a token (careerbot account token "
     "NAME), or with Basic and name and password."
@@ -84,13 +88,13 @@ class Sessions:
         self._open: OrderedDict[str, tuple[Account, float]] = OrderedDict()
 
     def open(self, secret: str, account: Account) -> None:
-        """Remember that somebody logged in."""
+        """Remember that someone logged in."""
         self._open[_hashed(secret)] = (account, time.monotonic() + LASTS)
         while len(self._open) > MOST_IN:
             self._open.popitem(last=False)
 
     def account(self, secret: str) -> Account | None:
-        """Who is logged in with this secret; nobody whose account is gone, or another one now."""
+        """Who is logged in with this secret; no one whose account is gone, or another one now."""
         account, until = self._open.get(_hashed(secret), (None, 0.0))
         if account and until > time.monotonic() and self._accounts.holds(account):
             return account
@@ -102,12 +106,12 @@ class Sessions:
 
 
 class Door:
-    """ASGI middleware that asks who somebody is.
+    """ASGI middleware that asks everyone to log in.
 
     Args:
         app: what is behind it.
         accounts: who may come in.
-        always: ask even where there are no accounts, so that nobody comes in.
+        always: ask even if no accounts were ever made, so that no one comes in.
         cookie: name of the cookie with the browser's secret.
         look: of its pages.
     """
@@ -132,26 +136,27 @@ class Door:
             reply = await self._reply(Request(scope, receive))
         except AccountError:
             logger.exception("the accounts cannot be read")
-            said = "Nobody can be let in now; the server's log says why."
+            said = "No one can be let in now; the server's log says why."
             reply = refusal(scope, said, 503)
         except ClientDisconnect:
             reply = refusal(scope, "That is more than this page reads.", 413)
         await (reply or self._app)(scope, receive, send)
 
     async def _reply(self, request: Request) -> Response | None:
-        """What the door says; nothing where it lets a request through."""
+        """What the door says; nothing if it lets a request through."""
         secret = secret_of(request.scope, self._cookie)
         path = request.scope["path"]
         if path == "/" and not secret and request.headers.get("sec-fetch-site") == "cross-site":
-            # The cookie is not sent by somebody who comes from another site, until they ask again.
+            # The cookie is not sent by someone who comes from another site, until they ask again.
             words = _words(request)
             return self._look.page(_ASK_AGAIN.format(words("Go on")), words)
-        if path in PUBLIC or not (self._always or self._accounts.names()):
+        if path in PUBLIC or not (self._always or self._accounts.required()):
             closed = path in (LOGIN, LOGOUT)
             return refusal(request.scope, "There is nothing here.", 404) if closed else None
         if path.startswith(API):
             return await self._caller(request)
         account = self._sessions.account(secret) if secret else None
+        request.scope[ACCOUNT] = account.name if account else ""
         if path == LOGIN:
             return await self._login(request, account, secret)
         if account is None:
@@ -164,6 +169,8 @@ class Door:
         words = _words(request)
         form = _FORM.format(*map(words, _FIELDS))
         if request.method != "POST":
+            if not self._accounts.names():
+                form = f'<p role="alert">{escape(words.of(NO_ACCOUNTS))}</p>{form}'
             return _to("./") if account else self._look.page(form, words)
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         name, password = (fields.get(field, [""])[0] for field in ("name", "password"))
@@ -176,7 +183,7 @@ class Door:
                 again.headers["Retry-After"] = str(wait)
             return again
         self._sessions.close(secret)
-        fresh = new_secret()  # so that nobody knows it from before
+        fresh = new_secret()  # so that no one knows it from before
         self._sessions.open(fresh, found)
         reply = _to("./")
         give(reply.headers, request.scope, self._cookie, fresh)
@@ -195,7 +202,7 @@ class Door:
         return reply
 
     async def _caller(self, request: Request) -> Response | None:
-        """What to say to a program; nothing where it has said who it is."""
+        """What to say to a program; nothing if it has said who it is."""
         kind, _, given = request.headers.get("authorization", "").partition(" ")
         found, wait = None, 0
         if kind.lower() == "bearer":

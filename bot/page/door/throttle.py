@@ -1,4 +1,4 @@
-"""How often somebody may try to log in before they must wait."""
+"""How often someone may try to log in before they must wait."""
 
 import time
 from collections import OrderedDict

@@ -9,6 +9,8 @@ import hmac
 import json
 import re
 import secrets
+import time
+from collections import Counter, OrderedDict
 from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,18 +19,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECRET = re.compile(r"[\w-]{43}")  # 256 bits
+ACCOUNT = "careerbot.account"  # of a request: the name of who is logged in
+PERSON = "x-careerbot-person"  # of a request that Gradio sees: whom it comes from
+REMEMBERED = 10_000  # pages that were closed
 _HEARTBEAT = "/gradio_api/heartbeat/"
 _STREAM = "/gradio_api/queue/data"
 _JOIN = "/gradio_api/queue/join"
 
 
 def new_secret() -> str:
-    """What a cookie holds that nobody can guess."""
+    """What a cookie holds that no one can guess."""
     return secrets.token_urlsafe(32)
 
 
 def secret_of(scope: Scope, cookie: str) -> str:
-    """The secret in a request's cookie; empty where there is none.
+    """The secret in a request's cookie; empty if there is none.
 
     Args:
         scope: the request.
@@ -61,6 +66,34 @@ def give(response: MutableHeaders, scope: Scope, cookie: str, secret: str) -> No
     response.append("set-cookie", carrier.headers["set-cookie"])
 
 
+class Present:
+    """Which pages are open, by the name that Gradio knows each by."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+        self._ended: OrderedDict[str, float] = OrderedDict()
+
+    def begin(self, session: str) -> None:
+        """Note that a page holds a heartbeat."""
+        self._open[session] += 1
+
+    def end(self, session: str) -> None:
+        """Note that it holds one less."""
+        self._open[session] -= 1
+        if not self._open[session]:
+            del self._open[session]
+            self._ended[session] = time.monotonic()
+            self._ended.move_to_end(session)
+            if len(self._ended) > REMEMBERED:
+                self._ended.popitem(last=False)
+
+    def ended(self, session: str) -> float | None:
+        """When the last heartbeat of a page ended, by a clock that only goes forward: now, if one
+        goes on; none if there never was one.
+        """
+        return time.monotonic() if session in self._open else self._ended.get(session)
+
+
 class Visits:
     """ASGI middleware that gives browsers their secrets, and hides from Gradio how they call
     themselves. A browser that keeps no cookies is told from others as Gradio does it.
@@ -68,11 +101,13 @@ class Visits:
     Args:
         app: the page.
         cookie: name of the cookie.
+        present: told which pages are open.
     """
 
-    def __init__(self, app: ASGIApp, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, cookie: str, present: Present) -> None:
         self._app = app
         self._cookie = cookie
+        self._present = present
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -92,7 +127,16 @@ class Visits:
                 refusal = PlainTextResponse("That is not what the page sends.", 400)
                 await refusal(scope, receive, send)
                 return
-        await self._app(_with_own_name(scope, secret), receive, send_with_secret)
+        scope = _with_person(_with_own_name(scope, secret), secret)
+        if not scope["path"].startswith(_HEARTBEAT):
+            await self._app(scope, receive, send_with_secret)
+            return
+        session = scope["path"].removeprefix(_HEARTBEAT)
+        self._present.begin(session)
+        try:
+            await self._app(scope, receive, send_with_secret)
+        finally:
+            self._present.end(session)
 
 
 def own_name(secret: str, name: str) -> str:
@@ -114,8 +158,15 @@ def _with_own_name(scope: Scope, secret: str) -> Scope:
     return scope
 
 
+def _with_person(scope: Scope, secret: str) -> Scope:
+    """The request with a name of whom it comes from, if that is known, that no one can make up."""
+    person = scope.get(ACCOUNT) or (own_name(secret, "") if secret else "")
+    headers = [each for each in scope["headers"] if each[0] != PERSON.encode()]
+    return {**scope, "headers": [*headers, (PERSON.encode(), person.encode())]}
+
+
 async def _with_own_body(scope: Scope, receive: Receive, secret: str) -> tuple[Scope, Receive]:
-    """The request, where its body names the browser; raises ValueError where that is no JSON."""
+    """The request, where its body names the browser; raises ValueError if that is no JSON."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -126,7 +177,7 @@ async def _with_own_body(scope: Scope, receive: Receive, secret: str) -> tuple[S
     said = json.loads(body)
     if isinstance(said, dict) and isinstance(said.get("session_hash"), str):
         said["session_hash"] = own_name(secret, said["session_hash"])
-        body = json.dumps(said).encode()
+    body = json.dumps(said, ensure_ascii=False).encode("utf-8", "ignore")  # half a character
     lengths = (b"content-length", b"transfer-encoding")
     headers = [each for each in scope["headers"] if each[0] not in lengths]
     headers.append((b"content-length", str(len(body)).encode()))

@@ -137,11 +137,11 @@ def _from_html(answer: Answer, turn: int, words: Words) -> str:
     items = ""
     for numbers in guides.values():
         passage = answer.passages[numbers[0] - 1]
-        place = f"{turn}-{first[numbers[0]]}-{numbers[0]}"
+        opened = f"{turn}-{first[numbers[0]]}-{numbers[0]}"
         shown = ", ".join(map(str, numbers[:3])) + (" …" if len(numbers) > 3 else "")
         title = f"{tag('span', 'numbers', plain(shown))} {plain(passage.title)}"
         items += (
-            f'<li><button type="button" class="from" id="from-{place}">{title}'
+            f'<li><button type="button" class="from" id="from-{opened}">{title}'
             f"{_dated_html(passage.updated, words)}</button></li>"
         )
     return tag("ul", "from", items) if items else ""

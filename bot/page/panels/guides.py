@@ -1,7 +1,6 @@
 """The guides on the page: what is indexed, what the last build changed, and a button to build."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import gradio as gr
 from bot.advisor import Advisor
 from bot.page.drawing.guide_list import list_html
 from bot.page.drawing.html import lines, one_line, plain, tag
-from bot.page.own_documents import Added, became
+from bot.page.own_documents.sent_files import Added, became, put
 from bot.page.panels.uploads import SHOWN, Tell, take, telling, upload_button
 from bot.page.words import ENGLISH, Words, words_for, written
 from bot.project import guides_of
@@ -92,7 +91,8 @@ class GuidesPanel:
             report = await asyncio.to_thread(self._built, telling(progress, words))
         except CareerBotError as error:
             return tag("p", "problem", plain(words.of(str(error))))
-        return tag("p", "notice", plain(said(report, words)))
+        told = (said(report, words), *(words.of(notice) for notice in report.notices))
+        return "".join(tag("p", "notice", plain(each)) for each in told)
 
     async def _take(
         self,
@@ -105,11 +105,16 @@ class GuidesPanel:
     def _added(self, files: list[Path], tell: Tell) -> list[Added]:
         """Put files among the guides; those that cannot be read do not stay there."""
         self._sent.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            shutil.copyfile(file, self._sent / file.name)
-        report = self._built(tell)
-        names = [file.name for file in files]
-        return became(names, self._sent, report, self._advisor.index)
+        fresh, refused = put(files, self._sent)
+        if not fresh:
+            return refused
+        try:
+            report = self._built(tell)
+        except CareerBotError:  # they would be indexed some time later, and no one told
+            for name in fresh:
+                (self._sent / name).unlink(missing_ok=True)
+            raise
+        return [*became(fresh, fresh, self._sent, report, self._advisor.index), *refused]
 
     def _built(self, tell: Tell) -> BuildReport:
         settings, embedder = self._advisor.settings, self._advisor.index.embedder

@@ -2,14 +2,19 @@
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from bot.page.door.visits import PERSON
 from bot.page.drawing.html import one_line, plain, tag
-from bot.page.own_documents import Added
+from bot.page.own_documents import UNKNOWN, Sender
+from bot.page.own_documents.scratch import scratch
+from bot.page.own_documents.sent_files import Added
 from bot.page.words import ENGLISH, Words, words_for, written
 from index import FORMATS, CareerBotError
 
@@ -25,7 +30,7 @@ def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
         name: its id on the page.
         visible: whether it is offered.
     """
-    return gr.UploadButton(
+    button = gr.UploadButton(
         written(label),
         file_count="multiple",
         file_types=list(FORMATS),
@@ -34,6 +39,9 @@ def upload_button(label: str, name: str, visible: bool) -> gr.UploadButton:
         visible=visible,
         elem_id=name,
     )
+    # Gradio's own makes an empty file that stays, and refuses what `put` says more about.
+    setattr(button, "_process_single_file", lambda file: file.path)  # noqa: B010
+    return button
 
 
 def telling(progress: gr.Progress, words: Words) -> Tell:
@@ -62,15 +70,26 @@ async def take(
     Returns:
         What became of each, as HTML.
     """
-    files = [Path(name) for name in sent]
-    try:
-        return added_html(await asyncio.to_thread(add, files, telling(progress, words)), words)
-    except CareerBotError as error:
-        return tag("p", "problem", plain(words.of(str(error))))
-    finally:
-        for file in files:
-            # Each lies in a folder of its own.
-            await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=scratch("taken"), ignore_cleanup_errors=True) as folder:
+        files = await asyncio.to_thread(_taken, sent, Path(folder))
+        try:
+            return added_html(await asyncio.to_thread(add, files, telling(progress, words)), words)
+        except CareerBotError as error:
+            return tag("p", "problem", plain(words.of(str(error))))
+
+
+def _taken(sent: Sequence[str], folder: Path) -> list[Path]:
+    """Files where no one else has them: Gradio keeps two that are the same as one."""
+    files = []
+    for number, name in enumerate(sent):
+        file = folder / str(number) / Path(name).name
+        file.parent.mkdir()
+        with suppress(FileNotFoundError):  # the other was quicker
+            shutil.move(name, file)
+        with suppress(OSError):  # it holds another
+            Path(name).parent.rmdir()
+        files.append(file)
+    return files
 
 
 def added_html(added: Sequence[Added], words: Words = ENGLISH) -> str:
@@ -87,6 +106,13 @@ def _said(added: Added, words: Words) -> str:
     if added.passages == 1:
         return words("{}: 1 passage", added.name)
     return words("{}: {} passages", added.name, added.passages)
+
+
+def sender_of(request: gr.Request | None) -> Sender:
+    """Who sends documents, or comes back to them."""
+    if request is None:
+        return UNKNOWN
+    return Sender(request.headers.get(PERSON, ""), request.session_hash or "")
 
 
 class OwnDocumentsButton:
@@ -112,7 +138,7 @@ class OwnDocumentsButton:
 
     def connect(
         self,
-        add: Callable[[Any, list[Path], Tell], list[Added]],
+        add: Callable[[Any, list[Path], Tell, Sender], list[Added]],
         conversation: gr.State,
         quiet: dict[str, Any],
     ) -> None:
@@ -132,7 +158,11 @@ class OwnDocumentsButton:
             request: gr.Request,
             progress: gr.Progress = gr.Progress(),  # noqa: B008  # how Gradio is told
         ) -> str:
-            words = words_for(request)
-            return await take(sent, lambda *given: add(conversation, *given), progress, words)
+            words, sender = words_for(request), sender_of(request)
+
+            def added(files: list[Path], tell: Tell) -> list[Added]:
+                return add(conversation, files, tell, sender)
+
+            return await take(sent, added, progress, words)
 
         self._button.upload(upload, [self._button, conversation], self.report, **(quiet | SHOWN))

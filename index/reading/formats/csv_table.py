@@ -37,7 +37,7 @@ def read_csv(text: str) -> Content:
         if "field limit" in str(error) or "unexpected end" in str(error):
             raise DocumentError(f"it is not CSV: {error}.") from error
         rows = [row for row in _rows(text, delimiter, strict=False) if any(row)]
-    head = _head(rows)
+    head = head_of(rows)
     above = [Piece(" ".join(filter(None, row)), apart=True) for row in rows[:head]]
     names = rows[head] if rows else []
     pieces = [Piece(row_text(names, row), marker="• ", apart=True) for row in rows[head + 1 :]]
@@ -66,7 +66,7 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     return count / max(counts.total(), 1), width
 
 
-def _head(rows: list[list[str]]) -> int:
+def head_of(rows: list[list[str]]) -> int:
     """Which row names the columns: the first that is as wide as most are."""
     widths = Counter(_width(row) for row in rows)
     if not widths:

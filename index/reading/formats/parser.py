@@ -54,7 +54,7 @@ class Parser:
         """Read one file.
 
         Args:
-            format_name: html, pdf, docx, epub, csv, markdown or text; the last three in UTF-8.
+            format_name: one of `FORMATS`; csv, markdown and text in UTF-8.
             data: its bytes.
 
         Returns:

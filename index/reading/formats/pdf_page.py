@@ -1,6 +1,7 @@
 """A page of a PDF -> its lines with their sizes and places, and what forms were filled with."""
 
 import ctypes
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 _LONGEST_VALUE = 10_000  # characters of a form field
+_LAST_LETTERS = re.compile(r"(?<=\w\w) (?=\w{1,2}(?:\W|\Z))")
+_WIDER = 1.25  # than the widest gap between letters: still one word
+_LOOKED_AT = 14  # letters before a gap
 _VALUES = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 
 
@@ -50,9 +54,37 @@ def _lines(page: pdfium.PdfTextPage) -> list[Line]:
         stripped = text.strip()
         if stripped:
             first = at + len(text) - len(text.lstrip())
-            lines.append(_placed(page, stripped, first))
+            lines.append(_placed(page, _joined(page, stripped, first), first))
         at += len(text) + 2
     return lines
+
+
+def _joined(page: pdfium.PdfTextPage, text: str, at: int) -> str:
+    """A line without the spaces that PDFium puts before the last letters of words.
+
+    Letters that are set wide apart, the last one by itself, as scanners do, look like two words to
+    it. They are one if the gap is no wider than those between the letters before.
+    """
+    parts, begin = [], 0
+    for space in _LAST_LETTERS.finditer(text):
+        index = raw.FPDFText_GetCharIndexFromTextIndex(page, at + space.start())
+        if index > 0 and raw.FPDFText_IsGenerated(page, index) == 1:
+            gaps = _gaps(page, text[: space.start()], index)
+            before, after = page.get_charbox(index - 1), page.get_charbox(index + 1)
+            if gaps and 0 <= after[0] - before[2] <= max(gaps) * _WIDER:
+                parts.append(text[begin : space.start()])
+                begin = space.end()
+    return "".join(parts) + text[begin:]
+
+
+def _gaps(page: pdfium.PdfTextPage, before: str, index: int) -> list[float]:
+    """How far the last letters before an index stand apart, within words."""
+    gaps = []
+    for back in range(1, min(_LOOKED_AT, len(before))):
+        if before[-back].isalnum() and before[-back - 1].isalnum():
+            left, right = page.get_charbox(index - back - 1), page.get_charbox(index - back)
+            gaps.append(right[0] - left[2])
+    return gaps
 
 
 def _placed(page: pdfium.PdfTextPage, text: str, at: int) -> Line:

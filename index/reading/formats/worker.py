@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import BinaryIO
 
 from index.errors import DocumentError
@@ -22,6 +23,12 @@ from index.reading.pieces import Content, Piece, cleaned
 MEMORY = 2**30  # bytes of address space
 LONGEST_TEXT = 20_000_000  # characters
 CPU_SECONDS = 30  # for one file, should the parent be gone and nobody watch the time
+
+# Format -> the room that reads it.
+_LIBRARIES = {
+    "html": "html_page",
+    **{name: name for name in ("pdf", "docx", "epub", "pptx", "xlsx", "odt")},
+}
 
 _TOO_MUCH_MEMORY: dict[str, object] = {
     "error": "reading it takes more memory than a file may; make it smaller."
@@ -64,17 +71,11 @@ def _answer(format_name: str, data: bytes) -> dict[str, object]:
 
 def reader_of(format_name: str) -> Callable[[bytes], Content]:
     """The reader of a format; its library is loaded when it is first needed."""
-    if format_name == "html":
-        from index.reading.formats.html_page import read_html as reader
-    elif format_name == "pdf":
-        from index.reading.formats.pdf import read_pdf as reader
-    elif format_name == "docx":
-        from index.reading.formats.docx import read_docx as reader
-    elif format_name == "epub":
-        from index.reading.formats.epub import read_epub as reader
-    else:
-        return _text_reader(format_name)
-    return reader
+    if format_name in _LIBRARIES:
+        module = import_module(f"index.reading.formats.{_LIBRARIES[format_name]}")
+        reader: Callable[[bytes], Content] = getattr(module, f"read_{format_name}")
+        return reader
+    return _text_reader(format_name)
 
 
 def _text_reader(format_name: str) -> Callable[[bytes], Content]:

@@ -22,7 +22,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from index.generations import Generation, Generations, Manifest
+from index.generations import Generations
+from index.manifest import Generation, Manifest
 from tests.doubles.fakes import write_guides
 from tests.index.faults.killed_builds import ask, build, corpus, in_child
 
@@ -81,11 +82,13 @@ def publish_when_told(
     """In the child: build, but wait before the generation is finished."""
     finish = Generations.finish
 
-    def finish_watched(self: Generations, folder: Path, manifest: Manifest) -> Generation:
+    def finish_watched(
+        self: Generations, folder: Path, manifest: Manifest, readers: int
+    ) -> Generation:
         wait()
         if clear_first:
             shutil.rmtree(self.live().folder)
-        return finish(self, folder, manifest)
+        return finish(self, folder, manifest, readers)
 
     Generations.finish = finish_watched
     build()

@@ -27,7 +27,7 @@ def demand_followed(seen: dict[str, float]) -> None:
 
 
 def test_an_open_index_follows_builds_of_another_process_with_every_answer_of_one_build():
-    demand_followed(followed_builds(4, 2))
+    demand_followed(followed_builds(2, 1))
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A browser, and a page of a few small guides that is there within seconds."""
+"""A browser, and pages of a few small guides: started once for all tests of this folder."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from bot import Advisor
 from tests.doubles.fakes import GUIDES
 from tests.doubles.model_servers import OpenAIServer
 from tests.doubles.small import shown, small_advisor
+from tests.doubles.web import wait_for
 from tests.page.browser import chromium
 from tests.page.browser.visit import Visit
 
@@ -18,13 +19,13 @@ HARM = "<img src=x onerror='window.harm = 1'>"
 YEARS = "".join(f"Perry of {year} was dry, and {HARM} of it.\n\n" for year in range(1900, 1960))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium.launched() as launched:
         yield launched
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     """Answers from a few guides, one of them long and hostile."""
     cellars = "Where is perry fermented?\n\nPerry is fermented in cellars of Hereford.\n\n"
@@ -33,7 +34,7 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
         yield advisor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def small_address(orchard: Advisor) -> Iterator[str]:
     """Where the page is that asks it."""
     with shown(orchard) as address:
@@ -48,13 +49,27 @@ def small(browser: Browser, small_address: str) -> Iterator[Visit]:
         yield Visit(context.new_page(), small_address)
 
 
-@pytest.fixture
-def slow_model(tmp_path, browser: Browser) -> Iterator[tuple[OpenAIServer, Visit]]:
-    """A visit to a page that answers by a model that takes its time."""
+@pytest.fixture(scope="package")
+def modelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenAIServer, str]]:
+    """A server of a model, and where the page is that answers by it."""
     with (
         OpenAIServer().running() as server,
-        small_advisor(tmp_path, model="openai:test", model_url=server.url) as advisor,
+        small_advisor(
+            tmp_path_factory.mktemp("modelled"), model="openai:test", model_url=server.url
+        ) as advisor,
         shown(advisor) as address,
-        browser.new_context() as context,
     ):
+        yield server, address
+
+
+@pytest.fixture
+def slow_model(
+    modelled: tuple[OpenAIServer, str], browser: Browser
+) -> Iterator[tuple[OpenAIServer, Visit]]:
+    """A visit to a page that answers by a model that takes its time."""
+    server, address = modelled
+    with browser.new_context() as context:
         yield server, Visit(context.new_page(), address)
+    server.pause = 0.0
+    wait_for(lambda: not server.answering)  # whoever left counts as gone in this test
+    server.reset()

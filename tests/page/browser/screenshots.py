@@ -208,7 +208,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory() as scratch, chromium.launched() as browser:
         given = Settings(home=scratch, port=free_port())
-        build_with_progress([given.corpus], given)
+        build_with_progress([given.corpus_folder], given)
         with Advisor.open(settings=given) as advisor:
             page, address = start(advisor)
             for name in VIEWS if folder else README:

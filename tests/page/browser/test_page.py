@@ -176,7 +176,7 @@ def test_a_chat_that_is_cleared_while_an_answer_is_written_stays_clear(slow_mode
 def test_a_question_right_after_an_answer_was_left_is_answered(slow_model):
     server, visit = slow_model
     for leave in ("New conversation", "Stop"):
-        begin(server, visit, 40)
+        begin(server, visit, 200)
         server.words = ["Plums are dried."]
         visit.page.get_by_role("button", name=leave).first.click()
         visit.ask("what are plums?")

@@ -1,12 +1,13 @@
 import re
 from dataclasses import replace
+from html import unescape
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.drawing.answer import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.page.drawing.answer import OWN, Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.page.drawing.guide import pressed_citation
 from bot.types import Answer, Block, Citation, Form, Passage, Row, Sentence
 
@@ -97,6 +98,20 @@ def test_the_quote_is_highlighted_in_its_surroundings():
     assert marked[1].split("<blockquote>")[1].startswith("… ")
     assert marked[3].split("</blockquote>")[0].endswith(" …")
     assert 'id="source-0-1"' in html
+
+
+@pytest.mark.parametrize("section", ["", "Sec"])
+def test_the_file_of_a_document_of_ones_own_is_named_as_text_and_that_of_a_guide_is_not(section):
+    named = "<img src=x onerror=window.harm=1>.txt"
+    shown = []
+    for source in (f"{OWN}{named}", named):
+        given = answer()
+        passage = replace(given.passages[0], source=source, section=section)
+        shown.append(cards_html(replace(given, passages=(passage,)), 0, lambda document: TEXT))
+    own, guide = shown
+    assert f"{OWN}{named}" in unescape(own)
+    assert "onerror" not in guide
+    assert "<img" not in own + guide
 
 
 def test_only_the_newest_answer_is_unfolded():

@@ -1,8 +1,11 @@
 """Where things stand: the composer in reach, drawers, and nothing that jumps."""
 
+import threading
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot import Advisor
 from tests.page.browser import chromium
 from tests.page.browser.visit import Visit
 
@@ -86,13 +89,22 @@ def test_whoever_presses_ask_twice_does_not_stop_the_answer(slow_model):
     expect(visit.reply).not_to_contain_text("Stopped")
 
 
-def test_what_is_done_is_said_and_sources_come_before_the_text(slow_model):
+def test_what_is_done_is_said_and_sources_come_before_the_text(slow_model, monkeypatch):
     server, visit = slow_model
-    server.words, server.pause = ["Pears ", "are ", "pressed ", "into ", "perry ", "[1]."], 1.0
+    looked_for, seen = Advisor.clarifying, threading.Event()
+
+    def held(advisor, *asked):  # a search among three guides is over before anyone sees it
+        seen.wait(60)
+        return looked_for(advisor, *asked)
+
+    monkeypatch.setattr(Advisor, "clarifying", held)
+    server.words, server.pause = ["Pears ", "are ", "pressed ", "into ", "perry ", "[1]."], 3.0
     visit.ask("what are pears pressed into?")
     expect(visit.reply.locator(".doing")).to_contain_text("Searching 3 guides", timeout=60_000)
+    seen.set()
     expect(visit.reply.locator(".from .found").first).to_contain_text("Pears", timeout=60_000)
     assert "Pears are" not in visit.reply.inner_text()
+    server.pause = 0.0
     expect(visit.reply.locator(".from button").first).to_contain_text("Pears", timeout=60_000)
     visit.reply.locator(".from button").first.click()
     expect(visit.page.get_by_role("dialog").locator("mark")).to_have_count(1)

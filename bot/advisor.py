@@ -36,6 +36,7 @@ from bot.wording.notices import (
     past_dates,
 )
 from bot.wording.prompts import NO_PROMPT, Prompt, fitted
+from bot.wording.shown import shown
 from index import CrossEncoderError, Hit, Index, normalise, spread
 
 DEFAULT = Preferences()
@@ -153,11 +154,14 @@ class Advisor(CareerTools):
             writer, notice = None, str(error)
         if writer:
             text = ""
+            seen = writer.hits[: writer.prompt.passages]
+            yield Piece(found=tuple(passage_of(hit) for hit in seen))
             try:
                 async with aclosing(writer.model.astream(writer.prompt.messages)) as parts:
                     async for part in parts:
                         text += part
                         yield Piece(part)
+                yield Piece(checking=len(shown(text)))
                 draft = await asyncio.to_thread(self._written, asked, evidence, writer, text)
                 yield Piece(answer=self._finished(asked, evidence, draft, writer.prompt))
                 return

@@ -3,7 +3,7 @@
 import atexit
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import lru_cache
@@ -89,13 +89,18 @@ def open_or_build(settings: Settings) -> Advisor:
 
 
 def build_with_progress(
-    paths: Iterable[str | Path], settings: Settings, allow_empty: bool = False
+    paths: Iterable[str | Path],
+    settings: Settings,
+    tell: Callable[[str, int, int], None] | None = None,
+    *,
+    allow_empty: bool = False,
 ) -> BuildReport:
     """Build the index with a progress bar on standard error; files that failed are named there.
 
     Args:
         paths: files and folders.
         settings: of the project.
+        tell: is told the same, as `progress` of `build_index`.
         allow_empty: as of `build_index`.
     """
     with ExitStack() as bars:
@@ -106,6 +111,8 @@ def build_with_progress(
                 bars.close()
                 shown[doing] = bars.enter_context(tqdm(total=total, desc=doing))
             shown[doing].update(done - shown[doing].n)
+            if tell:
+                tell(doing, done, total)
 
         report = build_index(paths, settings.index, progress=progress, allow_empty=allow_empty)
     for said in (*report.failed, *report.notices):

@@ -109,10 +109,17 @@ class Settings:
         "long as they are there; `corpus`, also add them to the guides for all; `none`",
     )
     upload_megabytes: int = _setting(10, "size of one document that is sent to the page")
+    browser: str = _setting(
+        "auto",
+        "whether the page is opened in a browser when it starts: `auto`, if somebody sits at a "
+        "screen; `no`",
+    )
     title: str = _setting("careerbot", "name of the page, in its heading and its tab")
     welcome: str = _setting("What would you like to know?", "what the empty page asks")
     logo: str = _setting("", "PNG, JPEG or WebP file of at most 200 kB beside the title")
-    colour: str = _setting("#4f46e5", "of the button, as #rrggbb; dark enough for white text")
+    colour: str = _setting(
+        "#4f46e5", "of buttons, numbers, links and the mark, as #rrggbb; dark enough for white text"
+    )
 
     def __post_init__(self) -> None:
         self._check_model()
@@ -171,6 +178,10 @@ class Settings:
         _demand(
             1 <= self.upload_megabytes <= 100,
             f"UPLOAD_MEGABYTES is {self.upload_megabytes}; it must be 1 to 100.",
+        )
+        _demand(
+            self.browser in ("auto", "no"),
+            f"BROWSER is {self.browser!r}; it must be auto or no.",
         )
         _demand(
             len(self.title) <= LONGEST_TITLE,

@@ -273,7 +273,13 @@ class Piece:
     """What a stream yields: some more text, and with the last piece the whole answer.
 
     The last piece's `answer` is what counts: when a model fails midway it is the quoted answer.
+
+    Attributes:
+        found: the passages that a model is going to write from, before it does.
+        checking: how many sentences that it wrote are being held against them.
     """
 
     text: str = ""
     answer: Answer | None = None
+    found: tuple[Passage, ...] = ()
+    checking: int = 0

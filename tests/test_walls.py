@@ -87,7 +87,7 @@ FLOORS = (
     ("bot.page.words",),
     ("bot.page.door", "bot.page.drawing"),
     ("bot.page.browser_copy", "bot.page.conversation", "bot.page.own_documents"),
-    ("bot.page.actions", "bot.page.panels"),
+    ("bot.page.actions", "bot.page.answering", "bot.page.panels"),
     ("bot.page",),
     ("bot.cli",),
     ("bot.__main__", "app"),

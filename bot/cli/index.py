@@ -47,7 +47,7 @@ def index(
 
     settings = Settings.from_environment()
     folders = folder or guides_of(settings)
-    report = build_with_progress(folders, settings, allow_empty)
+    report = build_with_progress(folders, settings, allow_empty=allow_empty)
     _print_report(report)
     if watch:
         print(f"Watching {', '.join(folders)} (Ctrl-C stops it).", flush=True)

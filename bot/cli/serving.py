@@ -2,18 +2,26 @@
 
 import io
 import sys
+from typing import Annotated
+
+import typer
 
 from bot.settings import Settings
 
 
-def serve() -> None:
+def serve(
+    browser: Annotated[
+        bool, typer.Option(help="Open the page in a browser, if there is one.")
+    ] = True,
+) -> None:
     """Start the chat page.
 
-    The index is brought up to date first. Ctrl-C stops the page.
+    It is there at once, and says how far the index is, which is brought up to date first. Ctrl-C
+    stops the page.
     """
     from bot.page import serve
 
-    serve(Settings.from_environment())
+    serve(Settings.from_environment(), browser)
 
 
 def mcp() -> None:

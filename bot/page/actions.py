@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,15 @@ import gradio as gr
 
 from bot.advisor import Advisor
 from bot.errors import FeedbackError
+from bot.page.answering import Asked, exchanges_of, preferences_of, searching
 from bot.page.browser_copy import MOST_EXCHANGES, restored_talk
 from bot.page.conversation import Conversation, Shown
-from bot.page.drawing.answer import Exchange, cards_html
-from bot.page.drawing.guide import guide_html, pressed_citation
+from bot.page.drawing.answer import Exchange
+from bot.page.drawing.guide import guide_html, pressed_citation, pressed_guide, whole_guide_html
 from bot.page.drawing.html import plain
+from bot.page.drawing.surroundings import around
 from bot.page.own_documents import UNKNOWN, Sender
 from bot.page.own_documents.sent_files import Added
-from bot.page.panels.about_you import profile_of
 from bot.page.panels.own_documents import (
     add_documents,
     ask_for_lost,
@@ -30,16 +30,12 @@ from bot.page.panels.own_documents import (
     take_along,
 )
 from bot.page.panels.uploads import Tell, sender_of
-from bot.page.words import Words
 from bot.saved.feedback import LIKED, feedback_on, keep
 from bot.saved.recheck import Recheck
-from bot.types import Answer, Preferences, Turn
 from index import CareerBotError
 
 logger = logging.getLogger(__name__)
 
-BETWEEN_UPDATES = 0.1  # seconds, while an answer is written
-LONGEST_PIECE = 40  # characters that a model writes at once
 WENT_WRONG = "Something went wrong here; the server's log says what. Please ask again."
 LAST_PIECE = 0.3  # seconds in which what was under way when an answer was stopped has come in
 
@@ -67,15 +63,6 @@ class Actions:
             async for shown in answer:
                 yield left, *shown
                 left = gr.skip()
-
-    async def ask_example(
-        self, chosen: gr.SelectData, conversation: Conversation, *preferences: Any
-    ) -> AsyncIterator[Shown]:
-        """Answer an example question."""
-        question = str(chosen.value["text"])
-        async with aclosing(self._answer(question, conversation, preferences)) as answer:
-            async for shown in answer:
-                yield shown
 
     async def ask_again(
         self, conversation: Conversation, *preferences: Any
@@ -196,15 +183,25 @@ class Actions:
         return conversation.shown()
 
     async def open_guide(self, pressed: str, conversation: Conversation) -> str:
-        """The guide behind a number of an answer, as a dialog; nothing for what is no number."""
-        found = pressed_citation(pressed, conversation.exchanges)
-        if found is None:
-            return ""
-        advisor = self._for(conversation)
-        sections = await asyncio.to_thread(advisor.index.sections)
-        headings = frozenset(sections.get(found.citation.title, ()))
-        words = conversation.words
-        return await asyncio.to_thread(guide_html, found, advisor.document_text, headings, words)
+        """A guide as a dialog: behind a number of an answer, or of the list; nothing for what is
+        neither.
+        """
+        return await asyncio.to_thread(self._opened, pressed, conversation)
+
+    def _opened(self, pressed: str, conversation: Conversation) -> str:
+        advisor, words = self._for(conversation), conversation.words
+        index, outline = advisor.index, advisor.index.outline()
+        if found := pressed_citation(pressed, conversation.exchanges):
+            headings = index.sections().get(found.citation.title, ())
+            near = around(outline, found.citation.document)
+            return guide_html(found, advisor.document_text, headings, words, near)
+        if chosen := pressed_guide(pressed, outline):
+            guide, count = chosen
+            document = index.document(guide.document)
+            headings = index.sections().get(guide.title, ())
+            near = around(outline, guide.document)
+            return whole_guide_html(document, count, headings, words, near)
+        return ""
 
     async def go_on(self, conversation: Conversation) -> Any:
         """Say what could be asked next. An event of its own: the next question need not wait."""
@@ -259,11 +256,12 @@ class Actions:
         if conversation.exchanges and conversation.exchanges[-1].gives_way_to(question):
             conversation.exchanges.pop()
         del conversation.exchanges[: 1 - MOST_EXCHANGES]
-        conversation.exchanges.append(Exchange(question))
+        doing = searching(self._for(conversation), conversation.words)
+        conversation.exchanges.append(Exchange(question, doing=doing))
         told: asyncio.Queue[bool] = asyncio.Queue()  # whether there is more to come
         history = [each for exchange in conversation.exchanges[:-1] for each in exchange.turns]
         turn = len(conversation.exchanges) - 1
-        asked = _Asked(question, history, preferences, turn, conversation.words, plainly)
+        asked = Asked(question, history, preferences, turn, conversation.words, plainly)
         work = asyncio.create_task(self._work_on(asked, conversation, told))
         work.add_done_callback(lambda _: told.put_nowait(False))
         conversation.answering = work
@@ -281,7 +279,7 @@ class Actions:
                 yield conversation.shown()
 
     async def _work_on(
-        self, asked: "_Asked", conversation: Conversation, told: asyncio.Queue[bool]
+        self, asked: Asked, conversation: Conversation, told: asyncio.Queue[bool]
     ) -> None:
         """Answer the last question of a conversation, or ask back. A task of its own, which can be
         cancelled wherever it waits.
@@ -291,77 +289,23 @@ class Actions:
             exchanges[turn] = back
             told.put_nowait(True)
             return
-        async with aclosing(_exchanges(self._for(conversation), asked)) as answering:
+        async with aclosing(exchanges_of(self._for(conversation), asked)) as answering:
             async for exchange in answering:
                 exchanges[turn] = exchange
                 told.put_nowait(True)
 
-    async def _asked_back(self, asked: "_Asked", conversation: Conversation) -> Exchange | None:
+    async def _asked_back(self, asked: Asked, conversation: Conversation) -> Exchange | None:
         """The question with what it may mean, where that is to be asked first."""
         if conversation.asked_back or len(conversation.exchanges) > 1:
             return None
         try:
-            limits = _preferences(*asked.preferences).collections
+            limits = preferences_of(*asked.preferences).collections
             ask_back = self._for(conversation).clarifying
             choices = await asyncio.to_thread(ask_back, asked.question, (), limits)
         except CareerBotError:
             return None  # which answering it says as well
         conversation.asked_back = bool(choices)
         return Exchange(asked.question, choices=choices) if choices else None
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A question, the turns before it, how its answer is preferred, its place, its words, and
-    whether it is to be answered in paragraphs.
-    """
-
-    question: str
-    history: list[Turn]
-    preferences: Sequence[Any]
-    turn: int
-    words: Words
-    plainly: bool = False
-
-
-async def _exchanges(advisor: Advisor, asked: _Asked) -> AsyncGenerator[Exchange, None]:
-    """A question with more and more of its answer; at last with all of it, or a problem."""
-    question, text, shown = asked.question, "", 0.0
-    try:
-        given = replace(_preferences(*asked.preferences), plain=asked.plainly)
-        async with aclosing(advisor.astream(question, asked.history, given)) as pieces:
-            async for piece in pieces:
-                text += piece.text if text else _begun(piece.text, asked.words)
-                if not piece.answer and time.monotonic() - shown < BETWEEN_UPDATES:
-                    continue  # each update shows the whole conversation anew
-                shown = time.monotonic()
-                cards = await asyncio.to_thread(_cards, advisor, piece.answer, asked)
-                yield Exchange(question, text, piece.answer, cards)
-    except CareerBotError as error:
-        yield Exchange(question, problem=str(error))
-
-
-def _begun(text: str, words: Words) -> str:
-    """The first piece of an answer; in our words, where it is the advisor's own and no model's."""
-    said = text.removesuffix("\n\n")
-    return words.of(said) + text[len(said) :] if len(said) > LONGEST_PIECE else text
-
-
-def _cards(advisor: Advisor, answer: Answer | None, asked: _Asked) -> str:
-    return cards_html(answer, asked.turn, advisor.document_text, asked.words) if answer else ""
-
-
-def _preferences(
-    model: Any, passages: Any, detailed: Any, collections: Any, *facts: Any
-) -> Preferences:
-    """What the settings on the page say; a slider may say 6.0."""
-    return Preferences(
-        model=str(model or ""),
-        passages=int(passages),
-        detailed=bool(detailed),
-        profile=profile_of(facts),
-        collections=tuple(str(name) for name in collections or ()),
-    )
 
 
 def _turn(chosen: gr.EditData | gr.LikeData) -> int:

@@ -322,7 +322,8 @@ def _exchange(
         assert document  # its sentences stand
         return document.text
 
-    cards = cards_html(replace(answer, sentences=standing), turn, document_text, words)
+    outline = recheck.outline()
+    cards = cards_html(replace(answer, sentences=standing), turn, document_text, words, outline)
     return Exchange(kept.question, answer=answer, cards=cards)
 
 

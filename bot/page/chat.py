@@ -17,16 +17,15 @@ from bot.page.panels.about_you import AboutYou
 from bot.page.panels.conversations import TalksPanel
 from bot.page.panels.guides import GuidesPanel
 from bot.page.panels.uploads import OwnDocumentsButton
+from bot.page.starters import starters, starters_html
 from bot.page.words import ENGLISH, Words, words_for, written
 from bot.saved.feedback import VERDICTS
 from bot.settings import NO_MODEL, NONE, Settings
 from bot.types import MOST_PASSAGES
-from index import spread
 
 AT_ONCE = 16  # people answered at the same time; others wait their turn
 WAITING = 64  # and no more than these wait
 FORGOTTEN = (600, 3600)  # seconds: how often what was sent is looked through, how long it stays
-EXAMPLES = 6
 STATIC = Path(__file__).parent / "static"
 # Every listener is private: the page has no API.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -43,66 +42,71 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
     look = advisor.settings
     usual = look.welcome == Settings.welcome  # an operator's own is in their language
     welcome = written(look.welcome) if usual else plain(look.welcome)
-    with gr.Blocks(
-        title=look.title, analytics_enabled=False, fill_height=True, delete_cache=FORGOTTEN
-    ) as page:
-        gr.Markdown(heading_html(look), elem_id="heading")
-        if Accounts(Path(look.home)).required():
-            leave = written("Log out")
-            gr.Button(leave, link="logout", link_target="_self", size="sm", elem_id="way-out")
-        if notice:
-            gr.Markdown(notice, elem_classes="warning")
+    with gr.Blocks(title=look.title, analytics_enabled=False, delete_cache=FORGOTTEN) as page:
+        talks = TalksPanel()
+        with gr.Row(elem_id="top"):
+            _opener("Conversations", "talks")
+            gr.Markdown(heading_html(look), elem_id="heading")
+            talks.beginning()
+            _opener("Sources", "sources")
+            guides_opener = _opener("The guides", "guides")
+            _opener("Settings", "menu")
+            if Accounts(Path(look.home)).required():
+                leave = written("Log out")
+                gr.Button(leave, link="logout", link_target="_self", size="sm", elem_id="way-out")
         conversation: gr.State = gr.State(Conversation(), delete_callback=Conversation.forget)
-        with gr.Row(elem_id="desk"):
-            talks = TalksPanel()
-            with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(
-                    label=written("Conversation"),
+        with gr.Column(elem_id="middle"):
+            if notice:
+                gr.Markdown(notice, elem_classes="warning")
+            chat = gr.Chatbot(
+                label=written("Conversation"),
+                show_label=False,
+                autoscroll=False,  # see page.js
+                placeholder=starters_html(welcome, starters(advisor.index)),
+                height="auto",
+                buttons=[],
+                feedback_options=VERDICTS,
+                editable="user",
+                allow_file_downloads=False,
+                latex_delimiters=[],
+                elem_id="chat",
+            )
+        with gr.Column(elem_id="composer"):
+            offer = gr.Column(elem_id="offered")
+            own = OwnDocumentsButton(look.uploads != NONE)
+            own.reports()
+            with gr.Row(elem_id="asking"):
+                own.button()
+                box = gr.Textbox(
+                    placeholder=written("Ask a question"),
+                    label=written("Your question"),
                     show_label=False,
-                    autoscroll=False,  # see page.js
-                    placeholder=f"## {welcome}",
-                    examples=[{"text": question} for question in example_questions(advisor)],
-                    height="62vh",
-                    buttons=[],
-                    feedback_options=VERDICTS,
-                    editable="user",
-                    allow_file_downloads=False,
-                    latex_delimiters=[],
-                    elem_id="chat",
+                    container=False,
+                    lines=1,
+                    max_lines=8,
+                    max_length=10 * MOST_CHARACTERS,  # enough to be told that it is too much
+                    autofocus=True,
+                    elem_id="question",
                 )
-                offer = gr.Column()
-                with gr.Row(elem_id="asking"):
-                    box = gr.Textbox(
-                        placeholder=written("Ask a question"),
-                        label=written("Your question"),
-                        show_label=False,
-                        max_length=10 * MOST_CHARACTERS,  # enough to be told that it is too much
-                        autofocus=True,
-                        scale=8,
-                        min_width=240,
-                        elem_id="question",
-                    )
-                    send = gr.Button(
-                        written("Ask"), variant="primary", scale=1, min_width=96, elem_id="ask"
-                    )
-                    stop = gr.Button(written("Stop"), scale=1, min_width=96, elem_id="stop")
-                with gr.Row():
-                    own = OwnDocumentsButton(look.uploads != NONE)
-                    talks.files()
-                own.reports()
-            with gr.Column(scale=2, min_width=300, elem_id="sources"):
-                gr.Markdown(f"## {written('Sources')}")
-                sources = gr.Markdown(sources_html([]), elem_id="passages")
+                send = gr.Button(written("Ask"), variant="primary", elem_id="ask")
+                stop = gr.Button(written("Stop"), elem_id="stop")
+            state = gr.Markdown(elem_id="state")
+        with gr.Column(elem_id="sources", elem_classes="drawer"):
+            gr.Markdown(f"## {written('Sources')}")
+            sources = gr.Markdown(sources_html([]), elem_id="passages")
+        with gr.Column(elem_id="guides", elem_classes="drawer"):
+            gr.Markdown(f"## {written('The guides')}")
+            guides = GuidesPanel(advisor)
+        with gr.Column(elem_id="menu", elem_classes="drawer"):
+            gr.Markdown(f"## {written('Settings')}")
+            preferences = _settings(advisor)
+            about_you = AboutYou()
         # Where page.js says which number was pressed, and where the guide comes for it to open.
         pressed = gr.Textbox(visible="hidden", label="Pressed", elem_id="pressed")
         plainly = gr.Textbox(visible="hidden", label="Plainly", elem_id="plainly")
         guide = gr.Markdown(elem_id="guide")
-        about_you = AboutYou()
         with offer:
             about_you.offer()
-        guides = GuidesPanel(advisor)
-        preferences = _settings(advisor)
-        state = gr.Markdown(elem_id="state")
 
         def greet(conversation: Conversation, request: gr.Request) -> tuple[str, Any, Any]:
             conversation.words = words = words_for(request)
@@ -116,7 +120,7 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
 
         page.load(greet, conversation, [state, preferences[0], sources], **QUIET)
         about_you.connect(page, QUIET)
-        guides.connect(QUIET)
+        guides.connect(guides_opener, QUIET)
         asking = [conversation, *preferences, *about_you.facts]
         actions = Actions(advisor)
         pressed.change(  # its `input` waits for a key
@@ -139,9 +143,15 @@ def build_page(advisor: Advisor, notice: str = "") -> gr.Blocks:
     return page
 
 
+def _opener(title: str, drawer: str) -> gr.Button:
+    """A button of the top bar that opens a drawer; see drawers.js."""
+    return gr.Button(written(title), size="sm", elem_id=f"open-{drawer}", elem_classes="icon")
+
+
 def _settings(advisor: Advisor) -> list[Any]:
     """How somebody likes to be answered: model, number of passages, detail. Theirs alone."""
-    with gr.Accordion(written("Settings"), open=False, elem_id="settings"):
+    with gr.Column(elem_id="settings"):
+        gr.Column(elem_id="look")  # see look.js
         model = gr.Dropdown(
             choices=_choices(advisor),
             value="",
@@ -164,7 +174,6 @@ def _settings(advisor: Advisor) -> list[Any]:
             visible=len(there) > 1,
             elem_id="collections",
         )
-        gr.Column(elem_id="look")  # see look.js
     return [model, passages, detailed, collections]
 
 
@@ -179,22 +188,14 @@ def _choices(advisor: Advisor, words: Words = ENGLISH) -> list[tuple[str, str]]:
     return [(first, ""), *((quotes if name == "none" else name, name) for name in others)]
 
 
-def example_questions(advisor: Advisor) -> list[str]:
-    """Questions that the guides answer, since they are their own headings; one a guide."""
-    questions = []
-    for sections in advisor.index.sections().values():
-        asked = [section for section in sections if section.endswith("?")]
-        questions += asked[:1]
-    return spread(questions, EXAMPLES)
-
-
 def _state(advisor: Advisor, words: Words) -> str:
     manifest = advisor.index.manifest
     model = advisor.settings.model if not advisor.model_problem else advisor.model_problem
-    by = words("quoting the guides, no language model") if model in NO_MODEL else model
-    built = manifest.built[:16].replace("T", " ")
-    counts = (len(manifest.files), len(manifest.chunk_ids), built, by)
-    said = words("{} guides, {} passages, indexed {} UTC · answers by {}", *counts)
+    by = words("quoted, no language model") if model in NO_MODEL else model
+    checked = max((each.updated for each in advisor.index.contents()), default="")
+    said = words("{} guides · {}", len(manifest.files), by)
+    if checked:
+        said = words("{} guides, last checked {} · {}", len(manifest.files), checked, by)
     return f"{words.of(advisor.index.notice)} · {said}" if advisor.index.notice else said
 
 
@@ -214,7 +215,6 @@ def _connect(
     back = [box, *shown]
     answering = [
         gr.on([box.submit, send.click], actions.ask, [box, *asking], back, **now),
-        chat.example_select(actions.ask_example, asking, shown, **now),
         chat.retry(actions.ask_again, asking, shown, **now),
         chat.edit(actions.edit, asking, shown, **now),
         plainly.change(actions.ask_plainly, [plainly, *asking], shown, **now),

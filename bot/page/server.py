@@ -1,15 +1,18 @@
 """Starting and stopping the page."""
 
 import signal
-import socket
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.advisor import Advisor
 from bot.page import keep_uploads_in
@@ -22,21 +25,28 @@ from bot.page.door.guard import Guard
 from bot.page.door.login import NO_ACCOUNTS, Door, Look
 from bot.page.door.visits import Present, Visits
 from bot.page.leaving import SENT, forget
+from bot.page.mark import mark
 from bot.page.own_documents import MOST_FILES
 from bot.page.own_documents.scratch import scratch
+from bot.page.waiting import Waiting, free_port
 from bot.page.words import for_browser
 from bot.project import build_with_progress, guides_of
 from bot.settings import LOOPBACK, NONE, Settings
 from index import IndexingError, SettingError, is_rolled_back
 
-MODULES = ("look.js", "talks.js", "connection.js")
+STYLES = ("page.css", "answers.css", "drawers.css")
+SCRIPTS = ("page.js", "drawers.js")  # these run before anything is drawn
+MODULES = ("look.js", "talks.js", "guides.js", "connection.js")
 MOST_SESSIONS = 500  # pages that are remembered; of more, those that were used last
-PORTS_TRIED = 100
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # told apart, not listened on
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, waiting: Waiting | None = None) -> None:
     """Bring the index up to date, show the page, and stay until Ctrl-C or SIGTERM.
+
+    Args:
+        settings: of the bot.
+        waiting: what is shown until the page is there; it has the port.
 
     Raises:
         CareerBotError: there is no index and none can be built, or the address cannot be used.
@@ -44,9 +54,9 @@ def serve(settings: Settings) -> None:
     for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed; Windows has none
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    notice = _bring_up_to_date(settings)
+    notice = _bring_up_to_date(settings, waiting.tell if waiting else None)
     with Advisor.open(settings=settings) as advisor:
-        page, address = start(advisor, notice)
+        page, address = start(advisor, notice, waiting)
         print(f"careerbot is at {address} (Ctrl-C stops it)", flush=True)
         threading.Thread(target=advisor.index.query, args=["warm up"], daemon=True).start()
         try:
@@ -57,8 +67,15 @@ def serve(settings: Settings) -> None:
             page.close(verbose=False)
 
 
-def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
+def start(
+    advisor: Advisor, notice: str = "", waiting: Waiting | None = None
+) -> tuple[gr.Blocks, str]:
     """Show the page without waiting; returns it and its address. `close()` it afterwards.
+
+    Args:
+        advisor: who answers.
+        notice: shown above the chat.
+        waiting: gives way to the page as soon as that is put together.
 
     Raises:
         SettingError: the host or the port cannot be listened on.
@@ -66,10 +83,12 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     settings = advisor.settings
     accounts = Accounts(Path(settings.home))
     _check_reach(settings, accounts)
-    port = _free_port(settings.host, settings.port)
     keep_uploads_in(str(scratch(SENT)))  # before the page is put together
     present = Present()
     page = build_page(advisor, notice)
+    if waiting:
+        waiting.close()
+    port = free_port(settings.host, waiting.port if waiting else settings.port)
     page.launch(
         server_name=settings.host,
         server_port=port,
@@ -78,8 +97,10 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
         quiet=True,
         theme=theme(settings),
         i18n=for_browser(),
-        css_paths=[STATIC / "page.css"],
-        head=_script("page.js") + "".join(_script(name, "module") for name in MODULES),
+        css_paths=[STATIC / name for name in STYLES],
+        head=_style("frame.css")
+        + "".join(_script(name) for name in SCRIPTS)
+        + "".join(_script(name, "module") for name in MODULES),
         state_session_capacity=MOST_SESSIONS,
         max_file_size=_upload_bytes(settings) or 1,
         **_CLOSED,
@@ -87,7 +108,7 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
             "openapi_url": None,
             "docs_url": None,
             "redoc_url": None,
-            "routes": routes(advisor),
+            "routes": [*routes(advisor), Route("/favicon.ico", _favicon(settings.colour))],
             "middleware": _middleware(advisor, accounts, f"careerbot-{port}", present),
         },
     )
@@ -95,6 +116,10 @@ def start(advisor: Advisor, notice: str = "") -> tuple[gr.Blocks, str]:
     threading.Thread(target=forget, args=[present, page.server], daemon=True).start()
     shown = "localhost" if settings.host == EVERYWHERE else settings.host
     return page, f"http://{shown}:{port}/"
+
+
+def _style(name: str) -> str:
+    return f"<style>{(STATIC / name).read_text(encoding='utf-8')}</style>"
 
 
 def _script(name: str, kind: str = "text/javascript") -> str:
@@ -176,34 +201,21 @@ _CLOSED: dict[str, Any] = {
 }
 
 
-def _bring_up_to_date(settings: Settings) -> str:
+def _favicon(colour: str) -> Callable[[Request], Response]:
+    """The mark in the colour of the page, for its tab."""
+    return lambda _: Response(mark(colour), media_type="image/svg+xml")
+
+
+def _bring_up_to_date(
+    settings: Settings, tell: Callable[[str, int, int], None] | None = None
+) -> str:
     """Build the index if need be; when that fails, say so and go on with the one that is there."""
     if is_rolled_back(settings.index):
         print("careerbot: the index was rolled back; careerbot index brings it up to date.")
         return "The index was rolled back, so answers are from before the last build."
     try:
-        build_with_progress(guides_of(settings), settings)
+        build_with_progress(guides_of(settings), settings, tell)
     except IndexingError as error:
         print(f"careerbot: {error}", file=sys.stderr)
         return "The guides have changed, but could not be indexed; answers are from before."
     return ""
-
-
-def _free_port(host: str, first: int) -> int:
-    for port in range(first, min(first + PORTS_TRIED, 65536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-                return port
-            except PermissionError as error:
-                raise SettingError(f"Port {port} needs more rights; set CAREERBOT_PORT.") from error
-            except socket.gaierror as error:
-                raise SettingError(
-                    f"CAREERBOT_HOST is {host!r}, which is no address here."
-                ) from error
-            except OSError:
-                continue
-    raise SettingError(
-        f"No port from {first} to {first + PORTS_TRIED - 1} is free on {host}; set CAREERBOT_PORT."
-    )

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-from gradio.i18n import I18nData
+if TYPE_CHECKING:  # it takes seconds to load, and the waiting page is there before
+    import gradio as gr
 
 from index import plain_yaml
 
@@ -89,20 +89,24 @@ def asked_for(accepted: str) -> Words:
     return LANGUAGES.get(first[1].lower(), ENGLISH) if first else ENGLISH
 
 
-def words_for(request: gr.Request | None) -> Words:
+def words_for(request: "gr.Request | None") -> Words:
     """The language of whoever sent a request; English where nobody did."""
     return asked_for(request.headers.get("accept-language", "")) if request else ENGLISH
 
 
 def written(english: str) -> str:
     """A text that stands on the page from the beginning; Gradio puts it into the language."""
+    from gradio.i18n import I18nData
+
     return str(I18nData(english))
 
 
-def for_browser() -> gr.I18n:
+def for_browser() -> "gr.I18n":
     """The same for Gradio, which says what stands on the page from the beginning, and for the
     page's scripts.
     """
+    import gradio as gr
+
     spoken: dict[str, Any] = {code: dict(words.translations) for code, words in LANGUAGES.items()}
     english = {text: text for words in LANGUAGES.values() for text in words.translations}
     return gr.I18n(en=english, **spoken)

@@ -8,7 +8,7 @@ from bot.types import Answer, Block, Citation, Passage, Row, Sentence, Support
 from bot.wording.citing import named_addresses
 from bot.wording.layout import markdown
 from bot.wording.support import Evidence
-from index import Index, IndexDamagedError, StoredDocument, Vectors, split_sentences
+from index import Index, IndexDamagedError, Outline, StoredDocument, Vectors, split_sentences
 
 MOST_GONE = 20  # documents that are sought among the older generations: each takes a while
 MOST_JUDGED = 400  # sentences that a model wrote; more than are kept of any conversation
@@ -27,6 +27,10 @@ class Recheck:
         self._documents: dict[str, StoredDocument | None] = {}
         self._gone = 0
         self._vectors: dict[str, Vectors] = {}
+
+    def outline(self) -> Outline:
+        """What the live guides are about."""
+        return self._index.outline()
 
     def checked(self, answers: Sequence[Answer]) -> list[Answer]:
         """Answers as the index bears them out, which is at most as well as they say themselves.

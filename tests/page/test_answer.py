@@ -1,12 +1,13 @@
 import re
 from dataclasses import replace
+from html import unescape
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.drawing.answer import Exchange, asked_html, cards_html, reply_html, sources_html
+from bot.page.drawing.answer import OWN, Exchange, asked_html, cards_html, reply_html, sources_html
 from bot.page.drawing.guide import pressed_citation
 from bot.types import Answer, Block, Citation, Form, Passage, Row, Sentence
 
@@ -68,8 +69,8 @@ def test_no_text_becomes_markup(text):
 def test_what_a_model_wrote_is_text_and_links_at_most(text):
     html = reply_html(Exchange("q", answer=replace(answer(text=text), model="x:y")), 0)
     link = ' href="(https?|mailto):[^"<>]*" target="_blank" rel="noopener noreferrer nofollow"'
-    ours = '(p|div|span|button)( (type|id|class|hidden)="[^"<>]*")*'
-    allowed = f"<(/?(div|p|span|button|a|strong|em|code)|{ours}|a{link})>"
+    ours = '(p|div|span|button|ul)( (type|id|class|hidden)="[^"<>]*")*'
+    allowed = f"<(/?(div|p|span|button|ul|li|a|strong|em|code)|{ours}|a{link})>"
     assert not re.search("[<>]", re.sub(allowed, "", html))
 
 
@@ -97,6 +98,20 @@ def test_the_quote_is_highlighted_in_its_surroundings():
     assert marked[1].split("<blockquote>")[1].startswith("… ")
     assert marked[3].split("</blockquote>")[0].endswith(" …")
     assert 'id="source-0-1"' in html
+
+
+@pytest.mark.parametrize("section", ["", "Sec"])
+def test_the_file_of_a_document_of_ones_own_is_named_as_text_and_that_of_a_guide_is_not(section):
+    named = "<img src=x onerror=window.harm=1>.txt"
+    shown = []
+    for source in (f"{OWN}{named}", named):
+        given = answer()
+        passage = replace(given.passages[0], source=source, section=section)
+        shown.append(cards_html(replace(given, passages=(passage,)), 0, lambda document: TEXT))
+    own, guide = shown
+    assert f"{OWN}{named}" in unescape(own)
+    assert "onerror" not in guide
+    assert "<img" not in own + guide
 
 
 def test_only_the_newest_answer_is_unfolded():
@@ -148,7 +163,7 @@ def test_steps_keep_the_numbers_that_their_guide_gives_them():
     assert '<h2 class="label">How to</h2><p>' in html
     assert re.findall('<li value="(\\d)"><span[^>]*>(\\w+)', html) == [("2", "Pick"), ("3", "Dry")]
     listed = Block("list", "", (cited("Pick.", "\n- "), cited("Soon.", ""), cited("Dry.", "\n- ")))
-    html = reply_html(Exchange("q", answer=laid_out(listed)), 0)
+    html = reply_html(Exchange("q", answer=laid_out(listed)), 0).partition('class="answer"')[2]
     assert [item.count('class="sentence') for item in html.split("<li>")[1:]] == [2, 1]
 
 

@@ -12,12 +12,13 @@ from bot.asking.questions import MOST_CHARACTERS, cleaned
 from bot.asking.small_talk import reply_to
 from bot.career import tables
 from bot.models import model_advice
+from bot.page import starters
 from bot.page.door import login
 from bot.page.drawing import answer as rendering
 from bot.page.drawing.answer import Exchange, preface_lines, reply_html
 from bot.page.drawing.blocks import SUPPORT
+from bot.page.drawing.guide_list import KINDS
 from bot.page.panels import about_you
-from bot.page.panels import guides as guides_panel
 from bot.page.words import ENGLISH, LANGUAGES, PLACE, Words, asked_for
 from bot.profile import said
 from bot.types import Block, Passage, Sentence
@@ -40,7 +41,10 @@ TABLES = [
     *tables._OF_WORK.values(),
     tables.NOT_STATED,
     *rendering.ROLES.values(),
-    *guides_panel.COLUMNS,
+    *KINDS.values(),
+    *starters.TOOLS,
+    starters.LANGUAGE,
+    starters.OR,
     *login._FIELDS,
     *(text for texts in about_you.FIELDS.values() for text in texts),
 ]

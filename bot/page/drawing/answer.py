@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from bot.next_questions import Choice
 from bot.page.drawing.blocks import blocks_html
 from bot.page.drawing.html import lines, one_line, plain, tag
+from bot.page.drawing.surroundings import sources_list_html
 from bot.page.words import ENGLISH, Words
 from bot.types import Answer, Passage, Turn
-from index import normalise
+from index import Outline, normalise
 
 NOT_CHECKED = "This was not finished, and not checked against the guides:"
 LOST = "The connection was lost before the answer was there."
 NO_SOURCES = "The passages behind an answer appear here."
+OWN = "your documents/"  # files that somebody sent stand in this folder
 SURROUNDINGS = 200  # characters shown before and after a passage
 GRADES = {
     "answered": "Answered from the guides",
@@ -31,6 +33,8 @@ class Exchange:
     Attributes:
         text: what has been streamed so far.
         cards: the answer's sources as HTML, made once: their documents may change afterwards.
+        doing: what is done just now, as long as there is no answer.
+        found: what it is going to be written from, as soon as that is known.
         problem: why there is no answer.
         following: what could be asked next.
         choices: what the question may mean; it is asked back, and not answered yet.
@@ -43,6 +47,8 @@ class Exchange:
     problem: str = ""
     following: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    doing: str = ""
+    found: tuple[Passage, ...] = ()
 
     def gives_way_to(self, question: str) -> bool:
         """Whether a question takes the place of this one: it says what was meant by it, or asks it
@@ -85,10 +91,11 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH, newest: bo
     if exchange.choices:
         return one_line(_choices_html(exchange, turn, words))
     if exchange.answer is None:
-        return _written_html("streaming", exchange.text) if exchange.text else "…"
+        return one_line(_under_way_html(exchange, words))
     answer = exchange.answer
     said = GRADES[answer.grade]
     parts = [tag("p", f"grade {answer.grade}", plain(words(said)))] if said else []
+    parts.append(_from_html(answer, turn, words))
     parts += _preface_html(answer, turn, words)
     if answer.blocks:
         parts.append(blocks_html(answer, turn, words))
@@ -102,6 +109,46 @@ def reply_html(exchange: Exchange, turn: int, words: Words = ENGLISH, newest: bo
     offers = _offers_html(answer, turn, words, newest)
     following = _following_html(exchange.following, turn, words) if newest else ""
     return one_line(finished + offers + following)
+
+
+def _under_way_html(exchange: Exchange, words: Words) -> str:
+    """An answer that is not finished: what is done, from what, and what is written so far. Each
+    stands where the finished answer has its like, so that nothing moves.
+    """
+    doing = tag("p", "grade doing", plain(exchange.doing or words("One moment")))
+    titles = dict.fromkeys((passage.title, passage.updated) for passage in exchange.found)
+    items = "".join(
+        f'<li><span class="found">{plain(title)}{_dated_html(updated, words)}</span></li>'
+        for title, updated in titles
+    )
+    sources = tag("ul", "from", items) if items else ""
+    return doing + sources + (_written_html("streaming", exchange.text) if exchange.text else "")
+
+
+def _from_html(answer: Answer, turn: int, words: Words) -> str:
+    """The guides that an answer cites, each with its numbers: buttons that open it at the first."""
+    first: dict[int, int] = {}
+    for place, sentence in enumerate(answer.sentences):
+        for citation in sentence.citations:
+            first.setdefault(citation.number, place)
+    guides: dict[str, list[int]] = {}
+    for number in sorted(first):
+        guides.setdefault(answer.passages[number - 1].document, []).append(number)
+    items = ""
+    for numbers in guides.values():
+        passage = answer.passages[numbers[0] - 1]
+        opened = f"{turn}-{first[numbers[0]]}-{numbers[0]}"
+        shown = ", ".join(map(str, numbers[:3])) + (" …" if len(numbers) > 3 else "")
+        title = f"{tag('span', 'numbers', plain(shown))} {plain(passage.title)}"
+        items += (
+            f'<li><button type="button" class="from" id="from-{opened}">{title}'
+            f"{_dated_html(passage.updated, words)}</button></li>"
+        )
+    return tag("ul", "from", items) if items else ""
+
+
+def _dated_html(updated: str, words: Words) -> str:
+    return tag("span", "dated", plain(dates(updated, "", words)))
 
 
 def preface_lines(answer: Answer, words: Words = ENGLISH) -> list[str]:
@@ -232,9 +279,21 @@ def sources_html(exchanges: Sequence[Exchange], words: Words = ENGLISH) -> str:
 
 
 def cards_html(
-    answer: Answer, turn: int, document_text: Callable[[str], str], words: Words = ENGLISH
+    answer: Answer,
+    turn: int,
+    document_text: Callable[[str], str],
+    words: Words = ENGLISH,
+    outline: Outline | None = None,
 ) -> str:
-    """The passages that an answer cites, each in its surroundings, the quotes marked."""
+    """The passages that an answer cites, each in its surroundings, the quotes marked.
+
+    Args:
+        answer: whose passages they are.
+        turn: its place in the conversation, from 0.
+        document_text: id of a document -> its text.
+        words: of the page.
+        outline: of the live guides, which name the pages that they rest on.
+    """
     spans: dict[int, list[tuple[int, int]]] = {}
     for sentence in answer.sentences:
         for citation in sentence.citations:
@@ -247,17 +306,28 @@ def cards_html(
             f'<article class="source" id="source-{turn}-{number}" tabindex="-1">'
             f'<h3><span class="number">{number}</span> {plain(passage.title)}</h3>'
             f"{tag('p', 'where', plain(where(passage, words)))}"
-            f"{tag('blockquote', '', _highlighted(text, passage, spans[number]))}</article>"
+            f"{tag('blockquote', '', _highlighted(text, passage, spans[number]))}"
+            f"{_official_html(passage.document, outline)}</article>"
         )
     return cards
 
 
+def _official_html(document: str, outline: Outline | None) -> str:
+    guide = outline.by_document.get(document) if outline else None
+    return sources_list_html(guide.about.get("sources", ())) if guide else ""
+
+
 def where(passage: Passage, words: Words = ENGLISH) -> str:
-    """Section, file and dates of a passage."""
-    updated, valid_until = passage.updated, passage.valid_until
+    """Section and dates of a passage; of a document of one's own its file as well."""
+    own = passage.source if passage.source.startswith(OWN) else ""
+    dated = dates(passage.updated, passage.valid_until, words)
+    return " · ".join(part for part in (passage.section, own, dated) if part)
+
+
+def dates(updated: str, valid_until: str, words: Words = ENGLISH) -> str:
+    """When a guide was last checked, and how long its statements hold; ISO 8601, or empty."""
     dated = words("checked {}", updated) if updated else words("undated")
-    until = words("valid until {}", valid_until) if valid_until else ""
-    return " · ".join(part for part in (passage.section, passage.source, dated, until) if part)
+    return f"{dated} · {words('valid until {}', valid_until)}" if valid_until else dated
 
 
 def _highlighted(text: str, passage: Passage, spans: Sequence[tuple[int, int]]) -> str:

@@ -39,7 +39,8 @@ class AboutYou:
 
     def __init__(self) -> None:
         self._kept = gr.BrowserState({}, storage_key="careerbot-profile", secret=_SCRAMBLED_WITH)
-        with gr.Accordion(written("About you"), open=False, elem_id="about-you"):
+        with gr.Column(elem_id="about-you"):
+            gr.Markdown(f"## {written('About you')}")
             gr.Markdown(written(ABOUT))
             with gr.Row():
                 self.facts = [

@@ -27,18 +27,20 @@ class TalksPanel:
     """
 
     def __init__(self) -> None:
-        with gr.Column(scale=1, min_width=200, elem_id="talks"):
-            self._new = gr.Button(written("New conversation"), size="sm", elem_id="new-talk")
+        with gr.Column(elem_id="talks", elem_classes="drawer"):
+            gr.Column(elem_id="listed-talks")  # which talks.js fills
+            self._saving = {
+                "html": gr.Button(written("Save as a web page"), size="sm", elem_id="save-html"),
+                "md": gr.Button(written("Save as Markdown"), size="sm", elem_id="save-md"),
+            }
         self.kept = gr.Markdown(visible="hidden", elem_id="kept-talk")
         self._file = gr.Markdown(visible="hidden", elem_id="saved-talk")
         self._opened = gr.Textbox(visible="hidden", label="Opened", elem_id="opened-talk")
 
-    def files(self) -> None:
-        """Put the buttons that save the conversation where they are to stand."""
-        self._saving = {
-            "html": gr.Button(written("Save as a web page"), size="sm", elem_id="save-html"),
-            "md": gr.Button(written("Save as Markdown"), size="sm", elem_id="save-md"),
-        }
+    def beginning(self) -> None:
+        """Put the button that begins a conversation where it is to stand."""
+        new = written("New conversation")
+        self._new = gr.Button(new, size="sm", elem_id="new-talk", elem_classes="icon")
 
     def connect(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from bot.advisor import Advisor
+from bot.page.drawing.guide_list import list_html
 from bot.page.drawing.html import lines, one_line, plain, tag
 from bot.page.own_documents.sent_files import Added, became, put
 from bot.page.panels.uploads import SHOWN, Tell, take, telling, upload_button
@@ -18,15 +19,14 @@ from index import (
     BuildReport,
     CareerBotError,
     FailedFile,
-    IndexedDocument,
     IndexMissingError,
+    Outline,
     PassageChange,
     build_index,
     last_changes,
 )
 
 MOST_CHANGES = 50  # shown
-COLUMNS = ("Guide", "File", "Checked", "Passages")
 SENT = "sent"  # folder of the home folder with the guides that were sent to the page
 
 
@@ -40,19 +40,23 @@ class GuidesPanel:
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
         self._sent = Path(advisor.settings.home).expanduser().resolve() / SENT
-        with gr.Accordion(written("The guides"), open=False, elem_id="guides") as self._panel:
-            self._listed = gr.Markdown(elem_id="listed")
-            self._report = gr.Markdown(elem_id="report")
-            changing = advisor.settings.uploads == CORPUS
-            with gr.Row():
-                self._add = upload_button("Add to the guides, for all", "add", changing)
-                self._build = gr.Button(
-                    written("Index them again"), size="sm", visible=changing, elem_id="build"
-                )
+        changing = advisor.settings.uploads == CORPUS
+        with gr.Row(visible=changing):
+            self._add = upload_button("Add to the guides, for all", "add", changing)
+            self._build = gr.Button(
+                written("Index them again"), size="sm", visible=changing, elem_id="build"
+            )
+        self._report = gr.Markdown(elem_id="report")
+        self._listed = gr.Markdown(elem_id="listed")
 
-    def connect(self, quiet: dict[str, Any]) -> None:
-        """Say what the controls do; `quiet` is what all listeners of the page are given."""
-        self._panel.expand(self._list, None, self._listed, **quiet)
+    def connect(self, opener: gr.Button, quiet: dict[str, Any]) -> None:
+        """Say what the controls do.
+
+        Args:
+            opener: shows the panel.
+            quiet: what all listeners of the page are given.
+        """
+        opener.click(self._list, None, self._listed, **quiet)
         if self._advisor.settings.uploads == CORPUS:  # a button that is hidden can be pressed, too
             shown = quiet | SHOWN
             for event in (
@@ -75,7 +79,7 @@ class GuidesPanel:
             changes = last_changes(index.settings)
         except IndexMissingError:  # it is the first
             changes = []
-        return contents_html(index.contents(), failed, changes, words)
+        return contents_html(index.outline(), failed, changes, words)
 
     async def _rebuild(
         self,
@@ -129,7 +133,7 @@ def said(report: BuildReport, words: Words = ENGLISH) -> str:
 
 
 def contents_html(
-    documents: Sequence[IndexedDocument],
+    outline: Outline,
     failed: Sequence[FailedFile],
     changes: Sequence[PassageChange],
     words: Words = ENGLISH,
@@ -137,31 +141,13 @@ def contents_html(
     """What is indexed, what could not be read, and what the last build changed.
 
     Args:
-        documents: what the index holds of each file.
+        outline: of all guides.
         failed: what could not be read.
         changes: of the last build; none where it was the first.
         words: of the page.
     """
-    parts = [_failed_html(failed, words), _changes_html(changes, words)]
-    return one_line("".join([*parts, _table_html(documents, words)]))
-
-
-def _table_html(documents: Sequence[IndexedDocument], words: Words) -> str:
-    head = "".join(f'<th scope="col">{plain(words(name))}</th>' for name in COLUMNS)
-    rows = "".join(
-        tag(
-            "tr",
-            "",
-            "".join(
-                tag("td", "", plain(text))
-                for text in (each.title, each.source, each.updated, str(each.passages))
-            ),
-        )
-        for each in documents
-    )
-    summary = tag("summary", "", plain(words("{} guides are indexed", len(documents))))
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<details open>{summary}{table}</details>"
+    parts = [_failed_html(failed, words), _changes_html(changes, words), list_html(outline, words)]
+    return one_line("".join(parts))
 
 
 def _failed_html(failed: Sequence[FailedFile], words: Words) -> str:

@@ -127,7 +127,10 @@ class OwnDocumentsButton:
 
     def __init__(self, offered: bool) -> None:
         self._offered = offered
-        self._button = upload_button("Ask about your own document", "own", offered)
+
+    def button(self) -> None:
+        """Put the button where it is to stand."""
+        self._button = upload_button("Ask about your own document", "own", self._offered)
 
     def reports(self) -> None:
         """Put the report where it is to stand."""

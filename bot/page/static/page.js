@@ -1,5 +1,6 @@
 // What Gradio has no words for: the quote beside a number, and the guide behind it.
 const CITE = "#chat button.cite";
+const OPENING = "#chat button.cite, #chat button.from"; // what opens a guide
 const MARGIN = 12; // pixels above the question that is read
 
 // A text in the language that Gradio chose for the page; see words.py.
@@ -84,11 +85,17 @@ document.addEventListener("scroll", (event) => event.target !== tip && hideQuote
 // A number that is pressed is told to the server, which sends the guide.
 let presses = 0;
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(CITE);
+  const button = event.target.closest(OPENING);
   if (!button) return;
   hideQuote();
   tell("#pressed", button);
 }, true); // on the way down: Gradio lets no click in the chat come up again
+
+// A guide of the list, or of those near the one that is open, is told as well.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.see");
+  if (button) tell("#pressed", button);
+}, true);
 
 function tell(place, button) {
   fill(document.querySelector(`${place} textarea, ${place} input`), `${button.id} ${++presses}`);
@@ -100,14 +107,15 @@ document.addEventListener("click", (event) => {
   if (button) tell("#plainly", button);
 }, true);
 
-// A question to go on with is asked as if it had been typed.
+// A question to go on with is asked as if it had been typed; that of a tool may be changed first.
 document.addEventListener("click", (event) => {
-  const next = event.target.closest("#chat button.next");
+  const next = event.target.closest("#chat button.next, #chat button.fill");
   if (!next) return;
   const box = document.querySelector("#question textarea");
   fill(box, (next.querySelector(".ask") ?? next).textContent);
-  setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
+  if (next.matches(".next")) setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
   box.focus();
+  if (next.matches(".fill")) box.select();
 }, true);
 
 // An answer is copied as text: each sentence with its numbers, and below them what they quote.
@@ -183,21 +191,42 @@ function saveAs(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
-// A dialog gives the focus back to where it was when it closes, and Escape closes it.
+// The guide stands at the right of a wide window, and what is beside it can be used; on others it
+// covers the page. Where it was opened has the focus again when it closes.
+const BESIDE = matchMedia("(min-width: 75rem)");
+let opened = null; // the number that was pressed
+
 function openGuide() {
   const dialog = document.querySelector("#guide dialog:not([open])");
   if (!dialog || dialog.dataset.shown) return;
   dialog.dataset.shown = "yes"; // and is not opened again when it is closed
+  const pressed = document.activeElement;
+  opened?.removeAttribute("aria-expanded");
+  opened = pressed?.matches(OPENING) ? pressed : null;
+  opened?.setAttribute("aria-expanded", "true");
   // What was pressed need not say again what it quotes, until somebody moves.
   const close = dialog.close.bind(dialog);
-  dialog.close = () => { closing = true; close(); };
+  dialog.close = () => {
+    closing = true;
+    opened?.removeAttribute("aria-expanded");
+    close();
+    if (pressed?.isConnected) pressed.focus({ preventScroll: true });
+  };
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); dialog.close(); });
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.querySelector(".text").tabIndex = 0; // so that the keys scroll it
-  dialog.showModal();
-  dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
+  if (BESIDE.matches) dialog.show();
+  else dialog.showModal();
+  const mark = dialog.querySelector("mark");
+  const text = dialog.querySelector(".text");
+  if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 }
+
+document.addEventListener("keydown", (event) => {
+  const guide = document.querySelector("#guide dialog[open]:not(:modal)");
+  if (event.key === "Escape" && guide) { guide.close(); event.stopImmediatePropagation(); }
+});
 
 // A screen reader hears an answer once, when it is finished. Gradio's own region would have it say
 // every piece of it anew.
@@ -225,8 +254,9 @@ function spoken(reply) {
   return parts.map((part) => part.textContent.trim()).filter(Boolean).join(" ");
 }
 
-// The newest question stays at the top of the chat with its answer below it, until somebody scrolls.
-// Gradio would follow the end of an answer, past what was not read yet.
+// The newest question stays at the top of the window with its answer below it, until somebody
+// scrolls.
+const BAR = 56; // pixels of the top bar, which covers what is below it
 let asked = 0;
 let following = false;
 let placed = 0; // where we left it
@@ -234,34 +264,70 @@ let placed = 0; // where we left it
 function follow(changes) {
   const log = document.querySelector("#chat [role=log]");
   if (!log || !changes.some(({ target }) => log.contains(target))) return;
-  const questions = document.querySelectorAll("#chat .user.message");
-  const atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 2; // as where it became shorter
+  const questions = document.querySelectorAll("#chat .user.message .asked");
+  const atEnd = scrollY + innerHeight > document.documentElement.scrollHeight - 2; // as where it became shorter
   if (questions.length > asked) following = true;
-  else if (Math.abs(log.scrollTop - placed) > 1 && !atEnd) following = false;
+  else if (Math.abs(scrollY - placed) > 1 && !atEnd) following = false;
   asked = questions.length;
   if (!following || !asked) return;
   const question = questions[asked - 1].getBoundingClientRect();
-  const most = log.clientHeight / 3; // of a long question only the end
-  const beginning = Math.max(question.top, question.bottom - most) - log.getBoundingClientRect().top;
-  if (Math.abs(beginning - MARGIN) > 1) log.scrollTop += beginning - MARGIN;
-  placed = log.scrollTop;
+  const most = innerHeight / 3; // of a long question only the end
+  const beginning = Math.max(question.top, question.bottom - most) - barHeight() - MARGIN;
+  if (Math.abs(beginning) > 1) scrollBy({ top: beginning, behavior: "instant" });
+  placed = scrollY;
 }
+
+const barHeight = () => document.querySelector("#top")?.getBoundingClientRect().height ?? BAR;
 
 ["wheel", "touchmove", "pointerdown", "keydown"].forEach((act) =>
   document.addEventListener(act, (event) => {
-    if (event.target.closest?.("#chat [role=log]")) following = false;
+    if (event.target.closest?.("#middle")) following = false;
   }, { capture: true, passive: true }));
 
-// Gradio calls the examples a list, but their buttons no items of it.
-function groupExamples() {
-  const examples = document.querySelector("#chat .examples[role=list]");
-  examples?.setAttribute("role", "group");
-  examples?.setAttribute("aria-label", word("Examples"));
+// Ask becomes Stop while an answer is under way. Whoever pressed Ask twice did not mean Stop.
+const TWICE = 600; // milliseconds
+let begun = 0;
+
+function answering() {
+  const replies = document.querySelectorAll("#chat .bot.message");
+  const questions = document.querySelectorAll("#chat .user.message .asked");
+  const last = replies[replies.length - 1];
+  const underWay = questions.length > 0 && (replies.length < questions.length || !last.querySelector(".finished"));
+  const root = document.documentElement;
+  if (underWay === root.hasAttribute("data-answering")) return;
+  root.toggleAttribute("data-answering", underWay);
+  const left = underWay ? "ask" : "stop";
+  if (document.activeElement?.id === left) document.querySelector(underWay ? "#stop" : "#ask").focus();
+  if (underWay) begun = performance.now();
+}
+
+document.addEventListener("click", (event) => {
+  const twice = event.detail > 0 && performance.now() - begun < TWICE; // by pointer, not by key
+  if (twice && event.target.closest("#stop")) event.stopImmediatePropagation();
+}, true);
+
+function beside() {
+  if (document.querySelector("#chat .user.message")) showSources();
+  else if (document.querySelector("#chat .begin")) hideSources();
+}
+
+// What Gradio does not say: the words of the empty page in its language; and it names a message by
+// the HTML that it is shown by, which would be read aloud.
+function sayRight() {
+  document.querySelectorAll("#chat .says:not([data-said])").forEach((each) => {
+    each.dataset.said = "yes";
+    each.textContent = word(each.textContent);
+  });
+  document.querySelectorAll("#chat [data-testid=bot][aria-label], #chat [data-testid=user][aria-label]").forEach((each) => {
+    each.removeAttribute("aria-label");
+  });
 }
 
 new MutationObserver((changes) => {
   openGuide();
+  sayRight();
   sayAnswer();
+  beside();
+  answering();
   follow(changes);
-  groupExamples();
 }).observe(document.documentElement, { childList: true, subtree: true });

@@ -2,6 +2,7 @@
 const LISTED = "careerbot-talks"; // [{ id, name, at }], the newest first
 const TALK = "careerbot-talk-"; // and an id: what the server gave to be kept
 const SHOWN = "careerbot-shown"; // in this tab
+const FIRST = "careerbot-first"; // asked on the page that was there before this one
 const DRAFT = "careerbot-draft"; // what stood in this tab's box
 const MOST_TALKS = 50;
 const LONGEST_NAME = 80;
@@ -134,9 +135,9 @@ function open(id) {
 
 // The list.
 const panel = document.createElement("nav");
-panel.innerHTML = `<details><summary></summary><input type="search"><ul></ul><p class="none"></p>
-  <button type="button" class="all"></button></details><p role="status"></p>`; // nobody's text
-const [title, search, items, none, all] = ["summary", "input", "ul", ".none", ".all"].map((part) =>
+panel.innerHTML = `<h2></h2><input type="search"><div class="groups"></div><p class="none"></p>
+  <button type="button" class="all"></button><p role="status"></p>`; // nobody's text
+const [title, search, items, none, all] = ["h2", "input", ".groups", ".none", ".all"].map((part) =>
   panel.querySelector(part));
 
 function label() {
@@ -177,13 +178,30 @@ function draw() {
   const talks = listed();
   const sought = search.value.trim().toLowerCase();
   const found = talks.filter((talk) => !sought || said(talk).includes(sought));
-  items.replaceChildren(...found.map(item));
+  items.replaceChildren(...grouped(found));
   search.hidden = all.hidden = !talks.length;
   none.textContent = word(sought && !found.length ? NOT_FOUND : HERE_ONLY);
   if (focused) {
     const row = items.querySelector(`[data-talk="${focused.parentElement.dataset.talk}"]`);
     (row?.querySelector(`.${focused.className}`) ?? search).focus();
   }
+}
+
+// The conversations under the day of each.
+function grouped(talks) {
+  const groups = new Map();
+  talks.forEach((talk) => groups.set(dayOf(talk.at), [...(groups.get(dayOf(talk.at)) ?? []), talk]));
+  return [...groups].flatMap(([day, those]) =>
+    [element("h3", {}, day), element("ul", {}, ...those.map(item))]);
+}
+
+function dayOf(at) {
+  const today = new Date().setHours(0, 0, 0, 0);
+  const days = Math.ceil((today - (at || 0)) / 864e5);
+  if (days <= 0) return word("Today");
+  if (days <= 1) return word("Yesterday");
+  if (days <= 7) return word("Last 7 days");
+  return at ? new Date(at).toLocaleDateString(document.documentElement.lang || undefined, { month: "long", year: "numeric" }) : word("Earlier");
 }
 
 // All that was said in a conversation.
@@ -247,8 +265,7 @@ function place() {
   const column = document.querySelector("#talks");
   if (!column || panel.isConnected) return;
   label();
-  panel.querySelector("details").open = matchMedia("(min-width: 60rem)").matches;
-  column.append(panel);
+  column.prepend(panel);
   draw();
 }
 
@@ -274,7 +291,7 @@ function take() {
 // quicker, and asked something or began a conversation.
 let idle = true;
 function act(event) {
-  if (event.type === "click" ? !event.target.closest("#desk button") : event.key !== "Enter") return;
+  if (event.type === "click" ? !event.target.closest("#chat button, #ask, #new-talk, #talks nav button") : event.key !== "Enter") return;
   idle = false;
   wanted = "";
 }
@@ -287,8 +304,13 @@ function resume() {
   sessionStorage.removeItem(DRAFT);
   const box = document.querySelector("#question textarea");
   if (draft && !box.value) fill(box, draft);
-  if (idle) wanted = shown();
+  const first = sessionStorage.getItem(FIRST);
+  sessionStorage.removeItem(FIRST);
+  if (idle) wanted = first ? "" : shown();
   if (wanted) open(wanted);
+  if (!first || !idle) return;
+  fill(box, first);
+  setTimeout(() => document.querySelector("button#ask").click()); // once Gradio has the text
 }
 
 addEventListener("pagehide", () => {

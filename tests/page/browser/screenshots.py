@@ -61,10 +61,33 @@ def guide(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+def table(page: Page) -> None:
+    answer(page, "Compare SC-200 and SC-300")
+
+
+def plan(page: Page) -> None:
+    answer(page, "Plan SC-300 with 6 hours a week")
+
+
+def pay(page: Page) -> None:
+    answer(page, "What does a security operations analyst earn?")
+
+
+def sources(page: Page) -> None:
+    answer(page)
+    opened(page, "sources")
+
+
+def long_question(page: Page) -> None:
+    page.locator("#question textarea").fill("We look for somebody who knows Intune. " * 60)
+    page.wait_for_timeout(300)
+
+
 def profile(page: Page) -> None:
-    opened(page, "about-you")
+    opened(page, "menu")
     for name, fact in PERSON.items():
         page.locator(f"#fact-{name} textarea, #fact-{name} input").fill(fact)
+    page.keyboard.press("Escape")
     answer(page, "Which role could I grow into?")
 
 
@@ -88,11 +111,25 @@ def documents(page: Page) -> None:
 
 def guides(page: Page) -> None:
     opened(page, "guides")
-    page.locator("#listed table").wait_for()
+    page.locator("#listed button.see").first.wait_for()
+    page.wait_for_timeout(300)
+
+
+def one_kind(page: Page) -> None:
+    guides(page)
+    page.locator("#guides .finder button").nth(2).click()
+    page.locator("#guides input[type=search]").fill("SC-")
+
+
+def guide_of_list(page: Page) -> None:
+    one_kind(page)
+    page.locator("#listed li:not([hidden]) button.see").first.click()
+    page.locator("dialog.guide[open] .near").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
 
 
 def settings(page: Page) -> None:
-    opened(page, "settings")
+    opened(page, "menu")
 
 
 def refused(page: Page) -> None:
@@ -108,39 +145,60 @@ def conversations(page: Page) -> None:
         answer(page, question)
         page.locator("#new-talk").click()
         page.locator("#chat .bot").first.wait_for(state="detached")
+    if page.locator("#open-talks").get_attribute("aria-expanded") == "false":
+        opened(page, "talks")
 
 
-def opened(page: Page, panel: str) -> None:
-    page.locator(f"#{panel} > button").click()
-    page.wait_for_timeout(1000)
-    page.locator(f"#{panel}").scroll_into_view_if_needed()
+def opened(page: Page, drawer: str) -> None:
+    page.locator(f"#open-{drawer}").click()
+    page.wait_for_timeout(500)
 
 
-WIDE, TALL, NARROW = ({"width": w, "height": h} for w, h in ((1280, 760), (1280, 1500), (390, 844)))
+SIZES = ((1280, 760), (1280, 1500), (390, 844), (360, 740), (768, 1024), (1920, 1000))
+WIDE, TALL, NARROW, PHONE, TABLET, WIDEST = ({"width": w, "height": h} for w, h in SIZES)
+DARK = {"color_scheme": "dark"}
 # name -> what is done first, and how the browser is
 VIEWS: dict[str, tuple[View, dict[str, Any]]] = {
     "empty": (empty, {}),
-    "empty-dark": (empty, {"color_scheme": "dark"}),
-    "empty-narrow": (empty, {"viewport": NARROW}),
+    "empty-dark": (empty, DARK),
+    "empty-phone": (empty, {"viewport": PHONE}),
+    "empty-german": (empty, {"locale": "de-DE"}),
     "answer": (answer, {}),
-    "answer-dark": (answer, {"color_scheme": "dark"}),
+    "answer-dark": (answer, DARK),
     "answer-narrow": (answer, {"viewport": NARROW}),
     "answer-320": (answer, {"viewport": {"width": 320, "height": 700}}),
+    "answer-tablet": (answer, {"viewport": TABLET}),
+    "answer-widest": (answer, {"viewport": WIDEST}),
     "answer-german": (answer, {"locale": "de-DE"}),
+    "answer-zoomed": (
+        answer,
+        {"viewport": {"width": 640, "height": 430}, "device_scale_factor": 2},
+    ),
+    "table": (table, {"viewport": TALL}),
+    "table-phone": (table, {"viewport": PHONE}),
+    "plan": (plan, {"viewport": TALL}),
+    "pay": (pay, {"viewport": TALL}),
     "quote": (quote, {}),
     "guide": (guide, {}),
-    "guide-dark": (guide, {"color_scheme": "dark"}),
-    "guide-narrow": (guide, {"viewport": NARROW}),
-    "profile": (profile, {"viewport": TALL}),
+    "guide-dark": (guide, DARK),
+    "guide-phone": (guide, {"viewport": PHONE}),
+    "sources-phone": (sources, {"viewport": PHONE}),
+    "long-question-phone": (long_question, {"viewport": PHONE}),
+    "profile": (profile, {}),
     "remembering": (remembering, {}),
+    "remembering-phone": (remembering, {"viewport": PHONE}),
     "asked-back": (asked_back, {}),
-    "documents": (documents, {"viewport": TALL}),
-    "guides": (guides, {"viewport": TALL}),
+    "documents": (documents, {}),
+    "guides": (guides, {}),
+    "guides-phone": (guides, {"viewport": PHONE}),
+    "one-kind": (one_kind, {}),
+    "guide-of-list": (guide_of_list, {}),
     "settings": (settings, {"viewport": TALL}),
-    "settings-dark": (settings, {"viewport": TALL, "color_scheme": "dark"}),
+    "settings-dark": (settings, {"viewport": TALL, **DARK}),
     "refused": (refused, {}),
     "too-long": (too_long, {}),
     "conversations": (conversations, {}),
+    "conversations-phone": (conversations, {"viewport": PHONE}),
 }
 README = ("answer", "guide-dark")
 

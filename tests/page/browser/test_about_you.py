@@ -11,7 +11,7 @@ from tests.page.browser.visit import Visit
 def opened(page: Page) -> dict[str, Locator]:
     """The boxes of the profile, by the name of their fact."""
     page.locator("#state p").wait_for()
-    page.locator("#about-you button").first.click()
+    page.locator("#open-menu").click()
     page.locator("#fact-role").wait_for()
     names = ("role", "certifications", "interests")
     return {name: page.locator(f"#fact-{name}").locator("input, textarea") for name in names}

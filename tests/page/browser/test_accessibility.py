@@ -72,14 +72,21 @@ def test_axe_finds_nothing_on_any_view(browser: Browser, small_address: str, sch
     page.get_by_role("dialog").wait_for()
     found += violations(page, "guide")
     page.keyboard.press("Escape")
-    page.locator("#settings button").first.click()
+    page.locator("#open-menu").click()
     page.locator("#model input").wait_for()
-    found += violations(page, "settings")
-    page.locator("#about-you button").first.click()
-    page.locator("#fact-role input, #fact-role textarea").wait_for()
+    found += violations(page, "settings and about you")
+    page.keyboard.press("Escape")
+    page.locator("#open-guides").click()
+    page.locator("#listed button.see").first.wait_for()
+    found += violations(page, "guides")
+    page.locator("#listed button.see").first.click()
+    page.get_by_role("dialog").wait_for()
+    found += violations(page, "guide of the list")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
     visit.ask("I like pears. Where is perry fermented?")
     page.locator("#offer").wait_for(timeout=60_000)
-    found += violations(page, "about you")
+    found += violations(page, "offer")
     visit.ask(TOO_LONG)
     visit.reply.locator(".problem").wait_for(timeout=60_000)
     found += violations(page, "problem")
@@ -97,23 +104,24 @@ def test_a_narrow_page_scrolls_one_way_and_shows_all(
     )
     visit = Visit(context.new_page(), small_address)
     answered(visit)
-    visit.page.locator("#settings button").first.click()
-    visit.page.locator("#talks summary").click()
-    for part in (
-        "#talks .open",
-        "#talks .delete",
-        "#ask",
-        "#stop",
-        "#passages .source",
-        "#model input",
-        "#chat button.cite",
-    ):
-        at = visit.page.locator(part).first
-        at.scroll_into_view_if_needed()
-        box = at.bounding_box()
-        assert box, part
-        assert box["x"] >= 0, part
-        assert box["x"] + box["width"] <= width, part
+    for drawer, parts in {
+        "": ("#ask", "#own", "#chat button.cite"),
+        "talks": ("#talks .open", "#talks .delete", "#save-md"),
+        "sources": ("#passages .source",),
+        "guides": ("#listed button.see",),
+        "menu": ("#model input", "#look select", "#fact-hours textarea, #fact-hours input"),
+    }.items():
+        if drawer:
+            visit.page.locator(f"#open-{drawer}").click()
+        for part in parts:
+            at = visit.page.locator(part).first
+            at.scroll_into_view_if_needed()
+            box = at.bounding_box()
+            assert box, part
+            assert box["x"] >= 0, part
+            assert box["x"] + box["width"] <= width, part
+        assert visit.page.locator("#ask").bounding_box()["y"] < 512
+        visit.page.keyboard.press("Escape")
     visit.page.locator("#chat button.cite").first.click()
     box = visit.page.get_by_role("dialog").bounding_box()
     assert box
@@ -178,17 +186,17 @@ def test_all_of_it_works_by_keyboard(slow_model):
     press_until(page, "dialog .close", most=3)
     page.keyboard.press("Enter")
     expect(guide).to_be_hidden()
-    press_until(page, "#settings button")
+    page.evaluate("document.activeElement.blur()")
+    press_until(page, "#open-menu")
     page.keyboard.press("Enter")
     page.locator("#model input").wait_for()
-    press_until(page, "#model input", most=3)
+    press_until(page, "#model input", most=6)
     page.keyboard.press("Escape")
-    press_until(page, "#about-you button")
-    page.keyboard.press("Enter")
     press_until(page, "#fact-role input, #fact-role textarea")
     page.keyboard.type("cooper")
     server.words, server.pause = ["perry "] * 100, 0.1
     page.keyboard.press("Escape")
+    expect(page.locator("#open-menu")).to_be_focused()
     visit.box.focus()
     page.keyboard.type("what is perry?")
     page.keyboard.press("Enter")

@@ -26,14 +26,14 @@ def test_the_page_speaks_german_to_a_german_browser(browser: Browser, small_addr
     expect(page.locator("#chat h2")).to_have_text("Was möchten Sie wissen?")
     expect(page.locator("#state")).to_contain_text("Ratgeber")
     expect(page.locator("#passages")).to_contain_text("Hier erscheinen die Stellen")
-    expect(page.locator("#talks summary")).to_have_text("Gespräche")
+    expect(page.locator("#talks nav h2")).to_have_text("Gespräche")
     answered(visit)
     expect(visit.reply.locator(".grade")).to_have_text("Aus den Ratgebern beantwortet")
     expect(visit.reply).to_contain_text("Perry is fermented in cellars of Hereford.")
     expect(page.locator("#passages .where").first).to_contain_text("ohne Datum")
-    for panel in ("#about-you", "#guides", "#settings"):
-        page.locator(f"{panel} > button").click()
-    expect(page.locator("#listed summary").last).to_contain_text("Ratgeber sind eingelesen")
+    page.locator("#open-guides").click()
+    expect(page.locator("#listed .see").last).to_contain_text("ohne Datum")
+    page.locator("#open-menu").click()
     expect(page.get_by_label("Ihr jetziger Beruf")).to_be_visible()
     expect(page.get_by_label("Antwort verfasst von")).to_have_value(re.compile("Niemand"))
     assert "__i18n__" not in page.inner_text("body")
@@ -49,7 +49,7 @@ def test_a_browser_of_another_language_is_spoken_to_in_english(
     answered(visit)
     expect(visit.reply.locator(".grade")).to_have_text("Answered from the guides")
     expect(visit.page.locator("button#ask")).to_have_text("Ask")
-    expect(visit.page.locator("#talks summary")).to_have_text("Conversations")
+    expect(visit.page.locator("#talks nav h2")).to_have_text("Conversations")
     context.close()
 
 
@@ -57,14 +57,14 @@ def test_a_browser_of_another_language_is_spoken_to_in_english(
 def test_light_or_dark_is_chosen_and_stays(browser: Browser, small_address: str, device, chosen):
     context = browser.new_context(color_scheme=device)
     visit = Visit(context.new_page(), small_address)
-    visit.page.locator("#settings > button").click()
+    visit.page.locator("#open-menu").click()
     visit.page.get_by_label("Light or dark").select_option(chosen)
     dark = re.compile(r"\bdark\b")
     for _ in range(2):
         seen = expect(visit.page.locator("body"))
         (seen.to_have_class if chosen == "Dark" else seen.not_to_have_class)(dark)
         visit = Visit(visit.page, small_address)
-    visit.page.locator("#settings > button").click()
+    visit.page.locator("#open-menu").click()
     expect(visit.page.get_by_label("Light or dark")).to_have_value(chosen.lower())
     visit.page.get_by_label("Light or dark").select_option("As this device")
     seen = expect(visit.page.locator("body"))
@@ -80,7 +80,7 @@ def test_letters_grow_as_chosen_and_all_of_them_can_be_read(
     visit = Visit(context.new_page(), small_address)
     answered(visit)
     usual = text_size(visit)
-    visit.page.locator("#settings > button").click()
+    visit.page.locator("#open-menu").click()
     for size, times in (("Large", 1.2), ("Larger", 1.4)):
         visit.page.get_by_label("Text size").select_option(size)
         assert text_size(visit) == pytest.approx(times * usual, rel=0.05)
@@ -95,6 +95,6 @@ def test_a_look_that_somebody_else_wrote_changes_nothing(small: Visit, small_add
     for kept in ('{"shade": "<img>", "size": 3}', "null", "nonsense"):
         small.page.evaluate("kept => localStorage.setItem('careerbot-look', kept)", kept)
         again = Visit(small.page.context.new_page(), small_address)
-        again.page.locator("#settings > button").click()
+        again.page.locator("#open-menu").click()
         expect(again.page.get_by_label("Text size")).to_have_value("")
         assert again.complaints == []

@@ -55,7 +55,8 @@ class Place:
 
     def made(self) -> list[str]:
         """Elements that text has become, where only text should be."""
-        shown = ("#chat .answer", "#chat .asked", "#chat dd", "#passages article", "#guide .text")
+        chat = ("#chat .answer", "#chat .asked", "#chat dd", "#chat .from")
+        shown = (*chat, "#passages article", "#guide .text", "#own-report", "#listed")
         found = self.page.locator(", ".join(f"{part} :is({MADE})" for part in shown))
         return [
             each
@@ -135,11 +136,21 @@ def test_nothing_runs_or_loads_from_answers_guides_and_file_names(place: Place, 
         ]
         assert unread == [], chat.inner_text()[-300:]
         assert sources.locator("h3", has_text=re.compile("window|127")).count() == 6
-        assert sources.locator(".where", has_text=re.compile("window|127")).count() == 6
+        titles = sources.locator("h3").evaluate_all("all => all.map(e => e.lastChild.data.trim())")
+        above = chat.locator("button.from").all_inner_texts()
+        assert [t for t in titles if not any(t in button for button in above)] == []
         chat.locator("button.cite").first.click()
         guide = place.page.get_by_role("dialog")
         expect(guide.locator("mark")).to_contain_text("yellow fruit")
         check(place, canary)
+
+
+def test_nothing_runs_or_loads_from_the_list_of_guides(place: Place, canary: Canary):
+    place.page.locator("#open-guides").click()
+    listed = place.page.locator("#listed ul.guides > li")
+    expect(listed).to_have_count(len(PAYLOADS))
+    assert listed.filter(has_text=HARM).count() > 30
+    check(place, canary)
 
 
 def test_nothing_runs_or_loads_from_a_question(place: Place, canary: Canary):

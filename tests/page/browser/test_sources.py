@@ -57,7 +57,7 @@ def test_pressing_a_number_opens_the_guide_at_the_quote(small: Visit):
     expect(guide.locator("mark")).to_be_in_viewport()
     expect(guide.locator("h2")).to_have_text(f"Perry {HARM}")
     expect(guide.locator("h3")).to_have_text("Where is perry fermented?")
-    expect(guide.locator(".where")).to_contain_text("perry.txt · undated")
+    expect(guide.locator(".where")).to_contain_text("undated")
     text = guide.locator(".text").inner_text()
     assert "1900" in text
     assert text.count(HARM) == 121
@@ -74,8 +74,14 @@ def test_a_number_of_a_models_sentence_shows_the_quote_as_well(slow_model):
     expect(visit.page.locator("#tip .said")).to_have_text("Pears are pressed into perry.")
 
 
+@pytest.mark.parametrize("width", [1280, 700])
 @pytest.mark.parametrize("way", ["Escape", "button", "backdrop"])
-def test_a_guide_that_is_closed_gives_the_focus_back_and_can_be_opened_again(small: Visit, way):
+def test_a_guide_that_is_closed_gives_the_focus_back_and_can_be_opened_again(
+    small: Visit, way, width
+):
+    if (way, width) == ("backdrop", 1280):
+        pytest.skip("what is beside the guide can be used")
+    small.page.set_viewport_size({"width": width, "height": 800})
     number = number_of(small)
     number.press("Enter")
     guide = small.page.get_by_role("dialog")

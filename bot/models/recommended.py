@@ -57,6 +57,6 @@ RECOMMENDED = (
     Recommended("checker", "lytang/MiniCheck-DeBERTa-v3-Large", 435, "LLM-AggreFact 74.1"),
     Recommended("checker", "cross-encoder/nli-deberta-v3-base", 184, "small; its page has figures"),
     Recommended(
-        "checker", "cross-encoder/nli-deberta-v3-xsmall", 71, "smallest; its page has figures"
+        "checker", "cross-encoder/nli-deberta-v3-xsmall", 71, "small; its page has figures"
     ),
 )

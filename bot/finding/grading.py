@@ -101,9 +101,9 @@ def judged(
         return Slot(found, subject, tuple(sections), "not_in_sources")
     if name_key(best.section.heading) == name_key(found.part.text):  # its heading is the question
         return Slot(found, subject, tuple(sections), "answered")
-    graded, missing = _of_subject(found, subject, sections)
+    graded, missing = _of_subject(found, subject, sections, outline)
     graded = graded if missing else _by_nearness(graded, best, found, outline)
-    if graded != "answered" and not missing and _holds_the_form(found.part, best):
+    if graded != "answered" and not missing and _holds_the_form(found.part, best, outline):
         graded = "answered"
     if graded != "not_in_sources" and (
         lacking := missing_of(found.part, graded, sections, outline)
@@ -123,7 +123,7 @@ def of_one_compared(slot: Slot) -> Slot:
     return replace(slot, grade="answered" if held else slot.grade)
 
 
-def _holds_the_form(part: Part, best: FoundSection) -> bool:
+def _holds_the_form(part: Part, best: FoundSection, outline: Outline) -> bool:
     """Whether what the question asks for is worked out from typed facts of what it names: an exam's
     facts, a plan for it, the pay of a role in a place.
     """
@@ -134,8 +134,20 @@ def _holds_the_form(part: Part, best: FoundSection) -> bool:
         return kinds == {"certification"} and best.section.document in _documents(part)
     if part.form == "pay table" and part.places:
         held = any(country in best.section.title for country in part.places)
-        return bool(part.subjects) and held and "pay" in best.section.aspects
+        return held and "pay" in best.section.aspects and _pays_there(part, outline)
     return False
+
+
+def _pays_there(part: Part, outline: Outline) -> bool:
+    """Whether a figure on pay is stated of the work that is asked about, in a place that is named:
+    in its own guide, or in another one for an occupation that its guide counts it among.
+    """
+    own = [fact for guide in part.subjects for fact in guide.about.get("stated") or ()]
+    codes = {fact.get("occupation_code") for fact in own if fact["kind"] == "pay"} - {None}
+    others = [fact for guide in outline.guides for fact in guide.about.get("stated") or ()]
+    of_it = own + [fact for fact in others if fact.get("occupation_code") in codes]
+    paid = [str(fact.get("place")) for fact in of_it if fact["kind"] == "pay"]
+    return any(place.startswith(tuple(part.places)) for place in paid)
 
 
 def _documents(part: Part) -> set[str]:
@@ -143,13 +155,19 @@ def _documents(part: Part) -> set[str]:
 
 
 def _of_subject(
-    found: Found, subject: GuideOutline | None, sections: Sequence[FoundSection]
+    found: Found,
+    subject: GuideOutline | None,
+    sections: Sequence[FoundSection],
+    outline: Outline,
 ) -> tuple[Grade, str]:
     """The grade by the search, held to the subject that was asked about; and what is missing."""
     part, best = found.part, sections[0]
     if part.places and "pay" in part.aspects:  # then the place decides
-        of_work = bool(part.subjects) and "pay" in best.section.aspects
-        held = of_work and not places_lacking(part, sections)
+        about = bool(part.subjects) and _is_about(best, part, subject)
+        of_work = about or _pays_there(part, outline)
+        if part.subjects and not of_work and found.grade == "answered":
+            return "partly", f"the pay of {_named(part, subject)} in {', '.join(part.places)}"
+        held = of_work and "pay" in best.section.aspects and not places_lacking(part, sections)
         return ("answered" if held else found.grade), ""
     if not part.subjects:
         return found.grade, ""

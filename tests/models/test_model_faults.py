@@ -130,7 +130,7 @@ def from_function(advisor: Advisor, settings: Settings, fault: Fault) -> str:
     asked = Advisor(advisor.index, settings)
     if fault.name == "person leaves":
         stream = asked.stream(QUESTION)
-        next(stream)
+        next(piece for piece in stream if piece.text)  # the first piece says what was found
         stream.close()
         return ""
     if fault.name == "fails again and again":

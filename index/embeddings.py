@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
 from index.files import file_hash, read_note, write_note
 from index.settings import DEFAULT_EMBEDDER
 from index.small_encoder import MOST_TEXTS, small_encoder
+from index.small_encoder import Vectors as Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-Vectors = NDArray[np.float32]
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64

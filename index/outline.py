@@ -130,13 +130,19 @@ class GuideOutline:
             about[key] = [fact for fact, text in told if narrow.is_told_by(text)]
         return replace(narrow, about=about)
 
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text says one of its names, as words of their own."""
+        key = f" {name_key(text)} "
+        return any(f" {name} " in key for name in self.names)
+
     def is_told_by(self, text: str) -> bool:
         """Whether a text is of the exam that the guide is narrowed to: it names it, or, of the
         guide's first exam, it names none.
         """
         key = f" {name_key(text)} "
-        own = any(f" {name} " in key for name in self.names)
-        return own or (self.is_first and not any(f" {other} " in key for other in self.siblings))
+        return self.is_named_in(text) or (
+            self.is_first and not any(f" {other} " in key for other in self.siblings)
+        )
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError, is_full, not_written
+from index.small_encoder import Vectors
 
-Vectors = NDArray[np.float32]  # as of `index.embeddings`, which loads what reading does not need
 PASSAGES = "passages.db"  # its name in the index folder
 _MAPPED = 2**30  # bytes of the file that are read as memory, without a copy
 _MOST_KEPT = 4_000_000  # characters of documents in memory

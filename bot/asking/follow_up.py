@@ -50,11 +50,6 @@ def _after(index: Index, query: Query, before: Query | None) -> Query:
     return mix(query, before, LEANING_BUT_ALIKE if alike else LEANING)
 
 
-def shown_passages(history: Sequence[Turn]) -> frozenset[str]:
-    """Ids of the passages that the conversation has shown already."""
-    return frozenset(passage for turn in history for passage in turn.passages)
-
-
 def _leans(query: Query) -> bool:
     fragment = len(query.words) <= MOST_WORDS_OF_A_FRAGMENT
     return fragment or REFERS_BACK.search(query.text.strip()) is not None

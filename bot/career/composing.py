@@ -204,8 +204,7 @@ class _Composer:
         """Whether a section's heading or its first sentence is about two of the guides."""
         quotes = [quote for each in elements_of(section.hit)[:1] for quote in each.quotes[:1]]
         text = f"{section.section.heading} {quotes[0].text if quotes else ''}"
-        key = f" {name_key(text)} "
-        return sum(any(f" {name} " in key for name in guide.names) for guide in guides) > 1
+        return sum(guide.is_named_in(text) for guide in guides) > 1
 
     def _for_whom(self, guides: Sequence[GuideOutline]) -> list[Block]:
         """The sentence of each guide that says whom its subject is for."""

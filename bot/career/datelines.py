@@ -56,12 +56,13 @@ def _is_asked_of(claim: Claim, part: Part) -> bool:
     """Whether an end is that of the guide's subject; of a guide on several exams, whether the
     question does not name another one.
     """
-    key, guide = f" {name_key(str(claim.about.get('subject') or claim.guide.name))} ", claim.guide
+    guide = claim.guide
+    subject = str(claim.about.get("subject") or guide.name)
     asked = f" {name_key(part.text)} "
     exams = [f" {name_key(str(exam))} " for exam in guide.about.get("exams") or ()]
     named = [exam for exam in exams if exam in asked]
-    of_it = any(f" {name} " in key for name in guide.names)
-    return of_it and (not named or any(exam in key for exam in named))
+    key = f" {name_key(subject)} "
+    return guide.is_named_in(subject) and (not named or any(exam in key for exam in named))
 
 
 def _matters(claim: Claim, part: Part, today: date) -> bool:

@@ -286,10 +286,10 @@ def _prior(section: Section, hit: Hit, part: Part, outline: Outline) -> float:
     if documents and not elsewhere:
         prior += ABOUT_IT if section.document in documents else 0.0
         others = [guide for guide in part.subjects if guide.document != section.document]
-        named = any(_names(section.heading, guide) for guide in others)
+        named = any(guide.is_named_in(section.heading) for guide in others)
         prior += ANOTHER_OF_GUIDE * any(_names_sibling(section, guide) for guide in part.subjects)
         prior += NAMED_IN_HEADING if named else 0.0
-        both = sum(_names(section.heading, guide) for guide in part.subjects) > 1
+        both = sum(guide.is_named_in(section.heading) for guide in part.subjects) > 1
         prior += NAMES_TWO if both else 0.0
         if section.document not in documents and not named:
             guide = outline.by_document[section.document]
@@ -313,7 +313,7 @@ def _of_another_matter(section: Section, hit: Hit, part: Part, outline: Outline)
     yes or no to a question that has few words of the one asked.
     """
     guide = outline.by_document[section.document]
-    exam = guide.kind == "certification" and _names(section.heading, guide)
+    exam = guide.kind == "certification" and guide.is_named_in(section.heading)
     asked = set(words(part.text))
     own = set(words(section.heading))
     decides = _DECIDES.match(hit.text.lstrip()) and 2 * len(asked & own) < len(own)
@@ -338,11 +338,6 @@ def _names_sibling(section: Section, guide: GuideOutline) -> bool:
     )
     own = min((key.find(f" {name} ") for name in guide.names if f" {name} " in key), default=-1)
     return first >= 0 and not 0 <= own < first
-
-
-def _names(heading: str, guide: GuideOutline) -> bool:
-    key = f" {name_key(heading)} "
-    return any(f" {name} " in key for name in guide.names)
 
 
 def _kinds(guides: Collection[GuideOutline]) -> set[str]:

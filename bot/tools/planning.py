@@ -36,7 +36,6 @@ _NONE = re.compile(
     r"\b(?:without|no|not)\b[^.]{0,40}\bpractice|\bpractice\b[^.]*\bnot (?:for|yet)\b",
     re.IGNORECASE,
 )
-_REHEARSE = re.compile(r"\brehearse\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bpassed\b.*\b(?:cannot be taken again|closed)\b", re.IGNORECASE)
 _NEWER = re.compile(
     r"\brevis(?:ed|ion)\b.*\b20\d\d\b|\b(?:newer|new) (?:list|weights|outline)\b", re.IGNORECASE

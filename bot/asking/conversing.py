@@ -73,6 +73,8 @@ def with_what_was_said(alone: Part, before: Part, outline: Outline) -> Part:
     part = alone
     if all(guide.kind in AROUND for guide in part.subjects):
         part = replace(part, subjects=())  # "and the pay?" keeps the subject
+    if _tells_of_oneself(part) and before.subjects:
+        part = replace(part, subjects=())  # "I already have SC-300" is said of what was asked
     content = len(words(part.text))
     if _NEW_MATTER.search(part.text):
         return alone
@@ -86,6 +88,13 @@ def with_what_was_said(alone: Part, before: Part, outline: Outline) -> Part:
     if part.subjects:
         return _of_another_subject(part, before, content)
     return _of_no_subject(part, alone, before, content)
+
+
+def _tells_of_oneself(part: Part) -> bool:
+    """Whether it asks nothing, and names only what the person has or where they are."""
+    own = {guide.document for guide in (*part.has, *part.here)}
+    told = {guide.document for guide in part.subjects} <= own
+    return bool(part.subjects) and told and not part.aspects and bool(_FACT.match(part.text))
 
 
 def _of_no_subject(part: Part, alone: Part, before: Part, content: int) -> Part:

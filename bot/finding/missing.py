@@ -14,6 +14,11 @@ from index import Outline, aspects_in, name_key, words
 _NAMED = re.compile(
     r"\b(?:[A-Z]{2,3}-[A-Z]?\d{2,3}|[A-Z]{4,6}|(?:CEH|OSCP|RHCSA|LPI|AWS|GCP|SAP))\b"
 )
+_PAYS_BEST = re.compile(
+    r"\b(?:highest|best|top|most)[- ]?(?:pay\w*|paid)\b.*\b(?:certs?|certific\w+|exams?)\b"
+    r"|\b(?:certs?|certific\w+|exams?)\b.*\bpays? (?:the )?(?:most|best)\b",
+    re.IGNORECASE,
+)
 _NO_NAMES = {"ADHD", "ASAP", "GCSE", "NHS", "EMEA", "HELP", "FAQ", "LGBT", "DACH", "IMHO", "TLDR"}
 _DENIES = re.compile(r"\b(no|not|none|nor|without)\b.{0,40}\b(figure|held|found|published)", re.I)
 # Currency -> how a question or a guide names it.
@@ -62,6 +67,8 @@ def missing_of(
     wanted = superlative_in(part.text)
     if wanted and not wanted.exact and not _says(wanted, sections[0]):
         return f"which is the “{wanted.words}”"
+    if _PAYS_BEST.search(part.text):
+        return "what a certification pays, since its figures count occupations"
     if names := _names_lacking(part, sections, outline):
         return f"anything on {', '.join(names)}"
     if graded != "answered":

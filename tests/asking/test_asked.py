@@ -164,3 +164,14 @@ def test_the_day_is_the_one_that_was_named():
 def test_a_history_of_odd_turns_is_read():
     history = [Turn("user", ""), Turn("user", "?!"), Turn("assistant", "SC-300"), Turn("user", "…")]
     assert read("How hard is SC-200?", history, Preferences(), OUTLINE).parts[0].subjects
+
+
+def test_what_somebody_has_is_said_of_the_question_before():
+    found = part("Should I take SC-200?", "I already have SC-300 and could sit it tomorrow")
+    assert [guide.name for guide in found.subjects] == ["SC-200"]
+    assert [guide.name for guide in found.has] == ["SC-300"]
+
+
+def test_a_question_about_what_somebody_has_is_a_question_of_its_own():
+    found = part("Should I take SC-200?", "I already have SC-300, what does it cost to renew?")
+    assert [guide.name for guide in found.subjects] == ["SC-300"]
